@@ -1,0 +1,177 @@
+/**
+ * The closed list of acts: everything that can be done, to what, and by which roles.
+ * This table is the only place that says who may do what; a municipal protocol may narrow it, never widen it.
+ */
+export const ROLES = [
+  'handhaver',
+  'beheerder',
+  'privacymedewerker',
+  'beoordelaar',
+  'toezichthouder',
+  'betrokkene',
+  'dock',
+  'systeem',
+  'onbekend',
+] as const;
+
+/** Role in which somebody acts. `betrokkene` is a citizen behind a code, `dock` an enrolled docking PC, `systeem` a job, `onbekend` nobody known. */
+export type Role = (typeof ROLES)[number];
+
+/** Roles that a member of staff can hold. */
+export const STAFF_ROLES = [
+  'handhaver',
+  'beheerder',
+  'privacymedewerker',
+  'beoordelaar',
+  'toezichthouder',
+] as const satisfies readonly Role[];
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+/** What an act can be about. */
+export const SUBJECTS = [
+  'recording',
+  'upload',
+  'dock',
+  'camera',
+  'person',
+  'session',
+  'request',
+  'hold',
+  'plan',
+  'inspection',
+  'delivery',
+  'handover',
+  'mandate',
+  'destruction',
+  'log',
+  'house',
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+interface ActRule {
+  /** Kind of thing that the act is about. */
+  readonly subject: Subject;
+  /** Roles that may perform it. */
+  readonly roles: readonly Role[];
+  /** `each`: every performance is an entry in the log. `refusals`: only a refusal is (pages without footage or personal facts). */
+  readonly recorded: 'each' | 'refusals';
+}
+
+const EVERYONE = ROLES;
+const STAFF = STAFF_ROLES;
+const PRIVACY = ['privacymedewerker', 'beoordelaar'] as const;
+const VIEWERS = ['privacymedewerker', 'beoordelaar', 'toezichthouder'] as const;
+
+/** Who may do what. */
+export const ACTS = {
+  // the house itself
+  'house.entered': { subject: 'house', roles: EVERYONE, recorded: 'refusals' },
+  'house.read': { subject: 'house', roles: STAFF, recorded: 'refusals' },
+  'house.started': { subject: 'house', roles: ['systeem'], recorded: 'each' },
+  'house.clock-moved': { subject: 'house', roles: EVERYONE, recorded: 'each' },
+  'person.signed-in': { subject: 'person', roles: EVERYONE, recorded: 'each' },
+  'person.signed-out': { subject: 'person', roles: EVERYONE, recorded: 'each' },
+  // docking
+  'docking.watched': { subject: 'house', roles: ['handhaver', 'beheerder', 'privacymedewerker'], recorded: 'refusals' },
+  'docking.uploaded': { subject: 'recording', roles: ['dock'], recorded: 'each' },
+  'docking.uploaded-by-hand': { subject: 'recording', roles: ['handhaver', 'beheerder'], recorded: 'each' },
+  'docking.receipt-read': { subject: 'recording', roles: ['dock'], recorded: 'refusals' },
+  'docking.dock-listed': { subject: 'dock', roles: ['beheerder'], recorded: 'refusals' },
+  'docking.dock-invited': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.dock-enrolled': { subject: 'dock', roles: EVERYONE, recorded: 'each' },
+  'docking.dock-revoked': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  // custody
+  'custody.sealed': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder'], recorded: 'each' },
+  'custody.quarantined': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder'], recorded: 'each' },
+  'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },
+  // viewing
+  'viewing.searched': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
+  'viewing.described': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
+  'viewing.opened': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.played': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
+  'viewing.shown': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
+  'viewing.closed': { subject: 'recording', roles: [...VIEWERS, 'betrokkene', 'systeem'], recorded: 'each' },
+  // readout
+  'readout.listed': { subject: 'request', roles: VIEWERS, recorded: 'each' },
+  'readout.read': { subject: 'request', roles: VIEWERS, recorded: 'each' },
+  'readout.requested': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  'readout.identity-verified': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  'readout.granted': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  'readout.refused': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  'readout.closed': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  // redaction
+  'redaction.proposed': { subject: 'plan', roles: [...PRIVACY, 'systeem'], recorded: 'each' },
+  'redaction.read': { subject: 'plan', roles: PRIVACY, recorded: 'each' },
+  'redaction.reviewed': { subject: 'plan', roles: PRIVACY, recorded: 'each' },
+  'redaction.approved': { subject: 'plan', roles: PRIVACY, recorded: 'each' },
+  'redaction.sent-back': { subject: 'plan', roles: PRIVACY, recorded: 'each' },
+  'redaction.rendered': { subject: 'plan', roles: ['systeem'], recorded: 'each' },
+  'redaction.released': { subject: 'plan', roles: ['systeem'], recorded: 'each' },
+  // inspection and handover
+  'inspection.started': { subject: 'inspection', roles: PRIVACY, recorded: 'each' },
+  'inspection.read': { subject: 'inspection', roles: PRIVACY, recorded: 'each' },
+  'inspection.ended': { subject: 'inspection', roles: PRIVACY, recorded: 'each' },
+  'delivery.offered': { subject: 'delivery', roles: PRIVACY, recorded: 'each' },
+  'delivery.revoked': { subject: 'delivery', roles: PRIVACY, recorded: 'each' },
+  'delivery.opened': { subject: 'delivery', roles: EVERYONE, recorded: 'each' },
+  'delivery.read': { subject: 'delivery', roles: ['betrokkene'], recorded: 'each' },
+  'handover.ordered': { subject: 'handover', roles: PRIVACY, recorded: 'each' },
+  'handover.built': { subject: 'handover', roles: ['systeem'], recorded: 'each' },
+  'handover.read': { subject: 'handover', roles: VIEWERS, recorded: 'each' },
+  'handover.collected': { subject: 'handover', roles: PRIVACY, recorded: 'each' },
+  // retention
+  'retention.listed': { subject: 'house', roles: ['beheerder', ...VIEWERS], recorded: 'refusals' },
+  'retention.hold-placed': { subject: 'hold', roles: ['handhaver', ...PRIVACY, 'systeem'], recorded: 'each' },
+  'retention.hold-matched': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder', ...PRIVACY], recorded: 'each' },
+  'retention.hold-lifted': { subject: 'hold', roles: PRIVACY, recorded: 'each' },
+  'retention.mandate-granted': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },
+  'retention.mandate-withdrawn': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },
+  'retention.destruction-ordered': { subject: 'destruction', roles: ['beheerder', 'systeem'], recorded: 'each' },
+  'retention.destruction-announced': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
+  'retention.destroyed': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
+  'retention.key-destroyed': { subject: 'house', roles: ['systeem'], recorded: 'each' },
+  'retention.statement-signed': { subject: 'destruction', roles: ['systeem'], recorded: 'each' },
+  'retention.statement-read': { subject: 'destruction', roles: ['beheerder', ...VIEWERS], recorded: 'each' },
+  // the log
+  'audit.read': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.exported': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
+  'audit.checkpoint-published': { subject: 'log', roles: ['systeem'], recorded: 'each' },
+} as const satisfies Record<string, ActRule>;
+
+/** Name of something that can be done. */
+export type Act = keyof typeof ACTS;
+
+/** Somebody (or something) that acts, as known at that moment. Times and roles are facts of then, never looked up later. */
+export interface Actor {
+  /** Id of the person, dock or delivery; `systeem` for a job, `onbekend` for nobody known. */
+  readonly id: string;
+  /** Name as it was at that moment. */
+  readonly name: string;
+  readonly role: Role;
+  /** Department of a member of staff. */
+  readonly department?: string;
+  /** Where the request came from: address and program. */
+  readonly origin?: string;
+}
+
+/** The actor of jobs and timetables. */
+export const SYSTEM: Actor = { id: 'systeem', name: 'Beeldkluis', role: 'systeem' };
+
+/** Nobody known: a request without a valid sign-in. */
+export const NOBODY: Actor = { id: 'onbekend', name: 'onbekend', role: 'onbekend' };
+
+/** Whether this role may perform this act at all. */
+export function mayPerform(role: Role, act: Act): boolean {
+  const rule: ActRule = ACTS[act];
+  return rule.roles.includes(role);
+}
+
+/** Whether every performance of the act is an entry in the log. */
+export function isRecorded(act: Act): boolean {
+  return ACTS[act].recorded === 'each';
+}
+
+/** What kind of thing the act is about. */
+export function subjectOf(act: Act): Subject {
+  return ACTS[act].subject;
+}

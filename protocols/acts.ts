@@ -152,6 +152,8 @@ export interface Actor {
   readonly department?: string;
   /** Where the request came from: address and program. */
   readonly origin?: string;
+  /** W3C Trace Context id of the request, 32 lowercase hex digits. */
+  readonly traceId?: string;
 }
 
 /** The actor of jobs and timetables. */

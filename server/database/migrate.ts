@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+import type { Dialect, Migration } from './migration.ts';
+import { auditLog } from './migrations/0001_audit_log.ts';
+import { persons } from './migrations/0002_persons.ts';
+import { custody } from './migrations/0003_custody.ts';
+import { docking } from './migrations/0004_docking.ts';
+import { viewing } from './migrations/0005_viewing.ts';
+import { readout } from './migrations/0006_readout.ts';
+import { redaction } from './migrations/0007_redaction.ts';
+import { handover } from './migrations/0008_handover.ts';
+import { retention } from './migrations/0009_retention.ts';
+import { jobs } from './migrations/0010_jobs.ts';
+
+/** All steps, in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  auditLog,
+  persons,
+  custody,
+  docking,
+  viewing,
+  readout,
+  redaction,
+  handover,
+  retention,
+  jobs,
+];
+
+// Any number that no other program takes on the same PostgreSQL.
+const LOCK_NUMBER = 728_346_115;
+
+/**
+ * Brings the schema up to date in one transaction: all steps or none, safe from several processes at once,
+ * and nothing to unlock after a crash. Throws when the database was written by a newer release.
+ */
+export async function migrateUp(sql: Knex, dialect: Dialect, steps: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await withSchemaLock(sql, dialect, async (trx) => {
+    const applied = await appliedNames(trx);
+    const unknown = applied.filter((name) => !steps.some((step) => step.name === name));
+    if (unknown.length > 0) {
+      throw new Error(`The database was written by a newer release: it has ${unknown.join(', ')}`);
+    }
+    for (const step of steps.filter((candidate) => !applied.includes(candidate.name))) {
+      await step.up(trx, dialect);
+      await trx('schema_migrations').insert({ name: step.name, position: steps.indexOf(step) });
+    }
+  });
+}
+
+/** Takes every step back, newest first. For tests and for leaving; it destroys all rows. */
+export async function migrateDown(sql: Knex, dialect: Dialect, steps = MIGRATIONS): Promise<void> {
+  await withSchemaLock(sql, dialect, async (trx) => {
+    const applied = await appliedNames(trx);
+    for (const step of steps.toReversed().filter((candidate) => applied.includes(candidate.name))) {
+      await step.down(trx, dialect);
+      await trx('schema_migrations').where({ name: step.name }).delete();
+    }
+  });
+}
+
+async function withSchemaLock(sql: Knex, dialect: Dialect, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+  await sql.transaction(async (trx) => {
+    if (dialect === 'postgresql') await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK_NUMBER]);
+    // On SQLite this first write takes the write lock for the whole transaction.
+    await trx.raw('CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)');
+    if (dialect === 'sqlite') await trx('schema_migrations').where({ name: '' }).delete();
+    await work(trx);
+  });
+}
+
+async function appliedNames(trx: Knex.Transaction): Promise<string[]> {
+  const rows: unknown[] = await trx('schema_migrations').orderBy('position').pluck('name');
+  return rows.map(String);
+}

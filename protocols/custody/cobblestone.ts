@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual, type CipherGCM } from 'node:crypto';
 
 /** Plaintext bytes of every chunk but the last, which is always shorter (c2sp.org/chunked-encryption, Message chunking). */
 export const CHUNK_SIZE = 16_384;
@@ -56,35 +56,56 @@ function chunkNonce(baseNonce: Buffer, chunk: number): Buffer {
   return nonce;
 }
 
+/** A message that is being sealed. What is handed back must be stored in order, the head first. */
+export interface MessageBeingSealed {
+  readonly head: readonly Buffer[];
+  /** Seals a next piece of any size. */
+  add(piece: Buffer): Buffer[];
+  /** Ends the message. The chunk that is still open is the last one; it is shorter than the others, and may be empty. */
+  close(): Buffer[];
+}
+
+/** Begins one message (Cobblestone-256), for plaintext that comes bit by bit. The salt must be 24 random bytes, used for this message only. */
+export function beginMessage(inputKey: Buffer, context: Buffer, salt: Buffer): MessageBeingSealed {
+  const keys = deriveKeys(inputKey, salt, context);
+  let chunk = 0;
+  let room = CHUNK_SIZE;
+  const nextCipher = (): CipherGCM => createCipheriv(CIPHER, keys.key, chunkNonce(keys.baseNonce, chunk));
+  let cipher = nextCipher();
+  const closeChunk = (): Buffer => {
+    cipher.final();
+    return cipher.getAuthTag();
+  };
+  return {
+    head: [salt, keys.commitment],
+    add: (piece) => {
+      const sealed: Buffer[] = [];
+      for (let at = 0; at < piece.length; ) {
+        const part = piece.subarray(at, at + room);
+        sealed.push(cipher.update(part));
+        at += part.length;
+        room -= part.length;
+        if (room > 0) continue;
+        sealed.push(closeChunk());
+        chunk += 1;
+        room = CHUNK_SIZE;
+        cipher = nextCipher();
+      }
+      return sealed;
+    },
+    close: () => [closeChunk()],
+  };
+}
+
 /**
  * Seals one message (Cobblestone-256). The plaintext may come in pieces of any size; what comes back are the pieces of the sealed message in order.
  * The salt must be 24 random bytes, used for this message only.
  */
 export function sealMessage(inputKey: Buffer, context: Buffer, plaintext: Iterable<Buffer>, salt: Buffer): Buffer[] {
-  const keys = deriveKeys(inputKey, salt, context);
-  const sealed = [salt, keys.commitment];
-  let chunk = 0;
-  let room = CHUNK_SIZE;
-  let cipher = createCipheriv(CIPHER, keys.key, chunkNonce(keys.baseNonce, chunk));
-  const close = (): void => {
-    cipher.final();
-    sealed.push(cipher.getAuthTag());
-  };
-  for (const piece of plaintext) {
-    for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + room);
-      sealed.push(cipher.update(part));
-      at += part.length;
-      room -= part.length;
-      if (room > 0) continue;
-      close();
-      chunk += 1;
-      room = CHUNK_SIZE;
-      cipher = createCipheriv(CIPHER, keys.key, chunkNonce(keys.baseNonce, chunk));
-    }
-  }
-  // The chunk that is still open is the last one; it is shorter than the others, and may be empty.
-  close();
+  const message = beginMessage(inputKey, context, salt);
+  const sealed = [...message.head];
+  for (const piece of plaintext) sealed.push(...message.add(piece));
+  sealed.push(...message.close());
   return sealed;
 }
 

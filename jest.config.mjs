@@ -9,4 +9,7 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Two at a time: the tests start servers, ffmpeg and a browser of their own, and CI has two cores.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
 };

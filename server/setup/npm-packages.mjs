@@ -12,7 +12,8 @@ export const PINNED_NODE = join('node_modules', 'node', 'bin', 'node');
 export async function ensureNpmPackages() {
   if (!isInstalled()) {
     const installed = await run('installing npm packages', ...npm('ci', '--ignore-scripts'));
-    if (!installed) giveUp('npm could not install the packages; its own words stand above. Is the npm registry within reach?');
+    if (!installed)
+      giveUp('npm could not install the packages; its own words stand above. Is the npm registry within reach?');
   }
   linkPinnedNode();
   if (!sqliteLoads()) await buildSqlite();
@@ -66,7 +67,9 @@ async function buildSqlite() {
   await ensurePrograms(NEEDS.compiler);
   const built = await run('building sqlite3 (compiles for about 90 s)', ...npm('rebuild', 'sqlite3'));
   if (!built || !sqliteLoads()) {
-    giveUp('sqlite3 could not be built. It needs python3, make, g++ and the headers of Node (folder include/node beside bin/node).');
+    giveUp(
+      'sqlite3 could not be built. It needs python3, make, g++ and the headers of Node (folder include/node beside bin/node).',
+    );
   }
 }
 

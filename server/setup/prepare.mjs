@@ -14,9 +14,12 @@ const OLDEST_NODE = 20;
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'));
 const purpose = process.argv[2] ?? 'start';
 const needs = NEEDS[purpose];
-if (needs === undefined) giveUp(`there is no set-up for "${purpose}". Choose one of: ${Object.keys(NEEDS).join(', ')}.`);
+if (needs === undefined)
+  giveUp(`there is no set-up for "${purpose}". Choose one of: ${Object.keys(NEEDS).join(', ')}.`);
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-  giveUp(`this is Node ${process.versions.node}. Install Node ${OLDEST_NODE} or newer; the house then brings its own Node 24.`);
+  giveUp(
+    `this is Node ${process.versions.node}. Install Node ${OLDEST_NODE} or newer; the house then brings its own Node 24.`,
+  );
 }
 await ensurePrograms(needs);
 await ensureNpmPackages();

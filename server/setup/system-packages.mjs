@@ -53,7 +53,9 @@ export async function ensurePrograms(needs) {
   const names = packages.join(' ');
   const asRoot = rootPrefix();
   if (asRoot === undefined || findProgram('apt-get') === undefined) {
-    giveUp(`this machine lacks programs. Install them, then start again: sudo apt-get install --no-install-recommends ${names}`);
+    giveUp(
+      `this machine lacks programs. Install them, then start again: sudo apt-get install --no-install-recommends ${names}`,
+    );
   }
   const installed = await installPackages(asRoot, packages);
   const left = missingPackages(needs);
@@ -93,7 +95,16 @@ function rootPrefix() {
 async function installPackages(asRoot, packages) {
   const apt = async (title, ...args) => {
     // An `env` in front, because sudo drops the variables of its caller.
-    const words = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300', ...args];
+    const words = [
+      ...asRoot,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-q',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...args,
+    ];
     return run(title, words[0], words.slice(1));
   };
   const install = () =>

@@ -1,0 +1,116 @@
+import { hash } from 'node:crypto';
+import { type Actor, subjectOf } from '../acts.ts';
+import { type CanonicalValue, canonicalJson } from './canonical-json.ts';
+import type { Fact } from './fact.ts';
+
+/**
+ * The format of an entry, fixed since entry 0.
+ *
+ * A leaf is canonical JSON (RFC 8785) of
+ * `{ v: 1, at, act, result, about: { kind, id }, by: { role, person, name, department?, origin? }, purpose?, case?, facts?, personal?, trace? }`:
+ * `at` is ISO 8601 UTC with milliseconds; `trace` is `{ traceId, spanId }` (W3C Trace Context); `facts` stand as they are.
+ * `by.person`, `by.name`, `by.department`, `by.origin` and every member of `personal` are commitments: 64 hex digits of
+ * SHA-256( "beeldkluis/log-commitment/v1" 0x00 || salt (32 bytes) || length of field (uint32 big-endian) || field || value ),
+ * field and value in UTF-8. The field is `by.person`, `by.name`, ... or `personal.<name>`.
+ * Salt and value, together the opening, lie outside the tree: erasing them leaves every hash as it was, and with 32 unknown
+ * random bytes nobody can find the value by trying.
+ */
+export const LEAF_VERSION = 1;
+
+/** Bytes of the salt of a commitment. */
+export const COMMITMENT_SALT_SIZE = 32;
+
+const DOMAIN = Buffer.from('beeldkluis/log-commitment/v1\0', 'latin1');
+
+/** What proves the value behind one commitment of a leaf. */
+export interface Opening {
+  readonly field: string;
+  readonly salt: Buffer;
+  readonly value: string;
+}
+
+/** An entry as it goes into the log: the text that is hashed, and the openings that stay outside. */
+export interface ComposedEntry {
+  readonly leaf: string;
+  readonly openings: readonly Opening[];
+}
+
+/** Half surrogates and NUL cannot be stored as text everywhere; they come from outside and must not keep an act from being recorded. */
+function storable(value: string): string {
+  return value.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Hex commitment to the value of a field. */
+export function commitmentOf(opening: Opening): string {
+  if (opening.salt.length !== COMMITMENT_SALT_SIZE) throw new Error('The salt of a commitment has 32 bytes');
+  const field = Buffer.from(opening.field, 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(field.length);
+  return hash('sha256', Buffer.concat([DOMAIN, opening.salt, length, field, Buffer.from(opening.value, 'utf8')]), 'hex');
+}
+
+function personalFields(by: Actor): readonly (readonly [string, string])[] {
+  const fields: [string, string][] = [
+    ['person', by.id],
+    ['name', by.name],
+  ];
+  if (by.department !== undefined) fields.push(['department', by.department]);
+  if (by.origin !== undefined) fields.push(['origin', by.origin]);
+  return fields;
+}
+
+function clean(value: CanonicalValue): CanonicalValue {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(clean);
+  return value;
+}
+
+function cleanFacts(facts: Fact['facts']): CanonicalValue | undefined {
+  return facts && Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, clean(value)]));
+}
+
+/**
+ * Makes the leaf and the openings of a fact. `salts` gives 32 fresh random bytes at every call; `spanId` is 16 lowercase hex digits
+ * and stands in the leaf when the actor's request has a trace id. Throws when a fact holds a number that is not a safe integer.
+ */
+export function composeEntry(fact: Fact, at: Date, salts: () => Buffer, spanId: string): ComposedEntry {
+  const openings: Opening[] = [];
+  const commit = (group: string, fields: readonly (readonly [string, string])[]): Record<string, string> => {
+    const committed: Record<string, string> = {};
+    for (const [name, value] of fields) {
+      const opening = { field: `${group}.${storable(name)}`, salt: salts(), value: storable(value) };
+      openings.push(opening);
+      committed[storable(name)] = commitmentOf(opening);
+    }
+    return committed;
+  };
+  const leaf = canonicalJson({
+    v: LEAF_VERSION,
+    at: at.toISOString(),
+    act: fact.act,
+    result: fact.result,
+    about: { kind: subjectOf(fact.act), id: fact.about.toWellFormed() },
+    by: { role: fact.by.role, ...commit('by', personalFields(fact.by)) },
+    purpose: fact.purpose?.toWellFormed(),
+    case: fact.caseRef?.toWellFormed(),
+    facts: cleanFacts(fact.facts),
+    personal: fact.personal && commit('personal', Object.entries(fact.personal)),
+    trace: fact.by.traceId === undefined ? undefined : { traceId: fact.by.traceId, spanId },
+  });
+  return { leaf, openings };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function member(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** Whether the opening proves the value of its field in this parsed leaf. False when the leaf has no such commitment. */
+export function opens(leaf: unknown, opening: Opening): boolean {
+  const dot = opening.field.indexOf('.');
+  const committed = member(member(leaf, opening.field.slice(0, dot)), opening.field.slice(dot + 1));
+  return committed === commitmentOf(opening);
+}

@@ -1,0 +1,212 @@
+import { hash } from 'node:crypto';
+
+/** Place of a complete subtree: level 0 are the leaf hashes, a node of level n covers 2^n leaves from `idx * 2^n` on. */
+export interface NodePlace {
+  readonly level: number;
+  readonly idx: number;
+}
+
+/** A complete subtree and its hash. */
+export interface PlacedNode extends NodePlace {
+  readonly hash: Buffer;
+}
+
+/** Leaves from `from` up to, not including, `to`, whose hash a proof needs. `from` is a multiple of the power of two that holds the span. */
+export interface LeafSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+const LEAF_PREFIX = Buffer.of(0);
+const NODE_PREFIX = Buffer.of(1);
+
+/** Hash of a leaf (RFC 9162 section 2.1.1). */
+export function leafHash(leaf: string): Buffer {
+  return hash('sha256', Buffer.concat([LEAF_PREFIX, Buffer.from(leaf, 'utf8')]), 'buffer');
+}
+
+/** Hash of an inner node (RFC 9162 section 2.1.1). */
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
+  return hash('sha256', Buffer.concat([NODE_PREFIX, left, right]), 'buffer');
+}
+
+/** Hash of the tree without leaves. */
+export const EMPTY_ROOT: Buffer = hash('sha256', Buffer.alloc(0), 'buffer');
+
+/** Level of the largest complete subtree with at most `count` leaves. Counted, not by logarithm, which rounds. */
+function levelWithin(count: number): number {
+  let level = 0;
+  while (2 ** (level + 1) <= count) level += 1;
+  return level;
+}
+
+/** The complete subtrees that together hold a span, largest first. */
+export function subtreesOf(span: LeafSpan): readonly NodePlace[] {
+  const places: NodePlace[] = [];
+  for (let from = span.from; from < span.to; ) {
+    const level = levelWithin(span.to - from);
+    places.push({ level, idx: from / 2 ** level });
+    from += 2 ** level;
+  }
+  return places;
+}
+
+/** Hash of a span from the hashes of {@link subtreesOf}: the smaller subtrees are joined first. Without any it is the empty tree. */
+export function foldSubtrees(hashes: readonly Buffer[]): Buffer {
+  return hashes.length === 0 ? EMPTY_ROOT : hashes.reduceRight((right, left) => nodeHash(left, right));
+}
+
+/** The subtrees that appending `count` leaves to a tree of `size` will join with new ones; no other stored node is needed. */
+export function subtreesToJoin(size: number, count: number): readonly NodePlace[] {
+  return subtreesOf({ from: 0, to: size }).filter(
+    ({ level }) => Math.floor((size + count) / 2 ** (level + 1)) > Math.floor(size / 2 ** (level + 1)),
+  );
+}
+
+/**
+ * The complete subtrees, leaves included, that come into being when `leaves` are appended to a tree of `size`.
+ * `joined` are the nodes of {@link subtreesToJoin}.
+ */
+export function growTree(size: number, joined: readonly PlacedNode[], leaves: readonly Buffer[]): readonly PlacedNode[] {
+  const waiting = new Map(joined.map((node) => [node.level, node]));
+  const grown: PlacedNode[] = [];
+  leaves.forEach((leaf, offset) => {
+    let node: PlacedNode = { level: 0, idx: size + offset, hash: leaf };
+    grown.push(node);
+    while (node.idx % 2 === 1) {
+      const left = waiting.get(node.level);
+      if (left?.idx !== node.idx - 1) throw new Error(`The subtree at level ${String(node.level)}, ${String(node.idx - 1)} is missing`);
+      waiting.delete(node.level);
+      node = { level: node.level + 1, idx: (node.idx - 1) / 2, hash: nodeHash(left.hash, node.hash) };
+      grown.push(node);
+    }
+    waiting.set(node.level, node);
+  });
+  return grown;
+}
+
+/** Keeps the root of a growing tree in memory of O(log n); leaves are added in order. */
+export class RunningTree {
+  #size = 0;
+  readonly #peaks: Buffer[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds the next leaf hash. */
+  add(leaf: Buffer): void {
+    let node = leaf;
+    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = this.#peaks.pop();
+      if (left === undefined) throw new Error('A tree of this size has more peaks');
+      node = nodeHash(left, node);
+    }
+    this.#peaks.push(node);
+    this.#size += 1;
+  }
+
+  /** Hash of the tree so far. */
+  root(): Buffer {
+    return foldSubtrees(this.#peaks);
+  }
+}
+
+/** Largest power of two smaller than `size`, for `size` of at least 2 (RFC 9162 section 2.1.1). */
+function splitOf(size: number): number {
+  return 2 ** levelWithin(size - 1);
+}
+
+function requireWithin(holds: boolean, sentence: string): void {
+  if (!holds) throw new RangeError(sentence);
+}
+
+/** The spans whose hashes prove that leaf `index` is in the tree of `size`, in the order of RFC 9162 section 2.1.3.1. */
+export function planInclusion(index: number, size: number): readonly LeafSpan[] {
+  requireWithin(index >= 0 && index < size, `Entry ${String(index)} is not in a tree of ${String(size)}`);
+  const path: LeafSpan[] = [];
+  let from = 0;
+  let to = size;
+  while (to - from > 1) {
+    const middle = from + splitOf(to - from);
+    if (index < middle) {
+      path.unshift({ from: middle, to });
+      to = middle;
+    } else {
+      path.unshift({ from, to: middle });
+      from = middle;
+    }
+  }
+  return path;
+}
+
+/** The spans whose hashes prove that the tree of `older` leaves is the beginning of that of `newer`, in the order of RFC 9162 section 2.1.4.1. */
+export function planConsistency(older: number, newer: number): readonly LeafSpan[] {
+  requireWithin(older > 0 && older <= newer, `A tree of ${String(older)} is not the beginning of one of ${String(newer)}`);
+  const path: LeafSpan[] = [];
+  let from = 0;
+  let to = newer;
+  while (older !== to) {
+    const middle = from + splitOf(to - from);
+    if (older <= middle) {
+      path.unshift({ from: middle, to });
+      to = middle;
+    } else {
+      path.unshift({ from, to: middle });
+      from = middle;
+    }
+  }
+  // When what remains is the whole older tree, the verifier knows its hash already.
+  return from === 0 ? path : [{ from, to }, ...path];
+}
+
+/** Whether the proof shows that `leaf` (a leaf hash) is entry `index` of the tree of `size` with this root (RFC 9162 section 2.1.3.2). */
+export function provesInclusion(leaf: Buffer, index: number, tree: { readonly size: number; readonly root: Buffer }, proof: readonly Buffer[]): boolean {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= tree.size) return false;
+  let fn = index;
+  let sn = tree.size - 1;
+  let node = leaf;
+  for (const step of proof) {
+    if (sn === 0) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      node = nodeHash(step, node);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)];
+    } else {
+      node = nodeHash(node, step);
+    }
+    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+  }
+  return sn === 0 && node.equals(tree.root);
+}
+
+/** A tree head: how many leaves and what they hash to. */
+export interface TreeHead {
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+/** Whether the proof shows that the newer tree only added leaves to the older one (RFC 9162 section 2.1.4.2). The empty tree is the beginning of every tree. */
+export function provesConsistency(older: TreeHead, newer: TreeHead, proof: readonly Buffer[]): boolean {
+  if (older.size === newer.size) return proof.length === 0 && older.root.equals(newer.root);
+  if (older.size === 0) return proof.length === 0 && older.root.equals(EMPTY_ROOT);
+  if (older.size > newer.size) return false;
+  const whole = 2 ** levelWithin(older.size) === older.size;
+  const [first, ...steps] = whole ? [older.root, ...proof] : proof;
+  if (first === undefined) return false;
+  let fn = older.size - 1;
+  let sn = newer.size - 1;
+  while (fn % 2 === 1) [fn, sn] = [(fn - 1) / 2, Math.floor(sn / 2)];
+  let [oldNode, newNode] = [first, first];
+  for (const step of steps) {
+    if (sn === 0) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      oldNode = nodeHash(step, oldNode);
+      newNode = nodeHash(step, newNode);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)];
+    } else {
+      newNode = nodeHash(newNode, step);
+    }
+    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+  }
+  return sn === 0 && oldNode.equals(older.root) && newNode.equals(newer.root);
+}

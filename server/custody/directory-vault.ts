@@ -1,0 +1,154 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { SEALED_SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
+import { checkedObjectId, isObjectId, joinedSize, type PartDraft, type StoredObject, type Vault } from './vault.ts';
+
+const PIECE_SIZE = 1024 * 1024;
+const TAIL = '.tail';
+
+interface Folders {
+  readonly temporary: string;
+  readonly permanent: string;
+}
+
+/**
+ * Vault in a folder of this machine: one file per object, part n at n times the stored size of a segment.
+ * Files are 0600 in folders of 0700; whatever was acknowledged has been synced to the disk.
+ */
+export async function openDirectoryVault(folder: string): Promise<Vault> {
+  const folders = { temporary: path.resolve(folder, 'temporary'), permanent: path.resolve(folder, 'permanent') };
+  for (const each of [folders.temporary, folders.permanent]) await mkdir(each, { recursive: true, mode: 0o700 });
+  const temporary = (objectId: string): string => path.join(folders.temporary, checkedObjectId(objectId));
+  const permanent = (objectId: string): string => path.join(folders.permanent, checkedObjectId(objectId));
+  return {
+    openTemporary: async (objectId) => {
+      const file = await open(temporary(objectId), constants.O_CREAT | constants.O_RDWR, 0o600);
+      await file.close();
+      await syncFolder(folders.temporary);
+      return objectId;
+    },
+    draftPart: async (handle, number) => draft(await open(temporary(handle), 'r+'), number * SEALED_SEGMENT_SIZE),
+    writeTail: async (handle, sealed) => {
+      const target = temporary(handle) + TAIL;
+      await writeWhole(`${target}.new`, sealed);
+      await rename(`${target}.new`, target);
+      await syncFolder(folders.temporary);
+    },
+    readTail: async (handle) => (await open(temporary(handle) + TAIL, 'r')).createReadStream({ highWaterMark: PIECE_SIZE }),
+    removeTail: (handle) => rm(temporary(handle) + TAIL, { force: true }),
+    makePermanent: async (handle, parts) => {
+      const size = joinedSize(parts);
+      if (!(await wasMoved(temporary(handle), permanent(handle), size))) {
+        await cutAndSync(temporary(handle), size);
+        await rename(temporary(handle), permanent(handle));
+      }
+      await syncFolder(folders.permanent);
+      await syncFolder(folders.temporary);
+      await rm(temporary(handle) + TAIL, { force: true });
+    },
+    range: async (objectId, from, to) => {
+      const file = await open(permanent(objectId), 'r');
+      return file.createReadStream({ start: from, end: to - 1, highWaterMark: PIECE_SIZE });
+    },
+    remove: async (objectId) => {
+      const name = temporary(objectId);
+      for (const each of [permanent(objectId), name, name + TAIL, `${name}${TAIL}.new`]) await rm(each, { force: true });
+      await syncFolder(folders.permanent);
+      await syncFolder(folders.temporary);
+    },
+    list: () => listed(folders),
+  };
+}
+
+function draft(file: FileHandle, start: number): PartDraft {
+  let written = 0;
+  return {
+    append: async (sealed) => {
+      written += await writeAll(file, sealed, start + written);
+    },
+    readBack: async function* () {
+      for (let at = 0; at < written; ) {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(PIECE_SIZE, written - at)), { position: start + at });
+        if (bytesRead === 0) throw new Error('A part lost bytes that were just written');
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    },
+    commit: async () => {
+      await file.datasync();
+      await file.close();
+      return '';
+    },
+    discard: () => file.close(),
+  };
+}
+
+async function writeAll(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<number> {
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (size === 0) return 0;
+  const { bytesWritten } = await file.writev([...pieces], position);
+  if (bytesWritten === size) return size;
+  // A short write means a full disk or a limit; one more plain write of the rest names the fault.
+  const rest = Buffer.concat(pieces).subarray(bytesWritten);
+  for (let at = 0; at < rest.length; ) {
+    const more = await file.write(rest, at, rest.length - at, position + bytesWritten + at);
+    at += more.bytesWritten;
+  }
+  return size;
+}
+
+async function writeWhole(target: string, pieces: readonly Buffer[]): Promise<void> {
+  const file = await open(target, 'w', 0o600);
+  try {
+    await writeAll(file, pieces, 0);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function cutAndSync(target: string, size: number): Promise<void> {
+  const file = await open(target, 'r+');
+  try {
+    if ((await file.stat()).size < size) throw new Error('A temporary object is shorter than its parts');
+    await file.truncate(size);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function wasMoved(from: string, to: string, size: number): Promise<boolean> {
+  if (await exists(from)) return false;
+  return (await stat(to)).size === size;
+}
+
+async function exists(target: string): Promise<boolean> {
+  return stat(target).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const file = await open(folder, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function* listed(folders: Folders): AsyncIterable<StoredObject> {
+  for (const name of await readdir(folders.permanent)) {
+    if (isObjectId(name)) yield { objectId: name, state: 'permanent' };
+  }
+  const seen = new Set<string>();
+  for (const name of await readdir(folders.temporary)) {
+    const objectId = name.split('.')[0] ?? '';
+    if (!isObjectId(objectId) || seen.has(objectId)) continue;
+    seen.add(objectId);
+    yield { objectId, state: 'temporary' };
+  }
+}

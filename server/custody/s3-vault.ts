@@ -1,0 +1,205 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  ListObjectsV2Command,
+  NoSuchUpload,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { turns } from './turns.ts';
+import { checkedObjectId, isObjectId, joinedSize, type PartDraft, type StoredObject, type StoredPart, type Vault } from './vault.ts';
+
+/** Where the bucket is, and the local folder for sealed parts under construction. */
+export interface BucketAddress {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  /** Sealed parts lie here until they are sent; what a crash leaves behind is removed at the next start. */
+  readonly scratchFolder: string;
+}
+
+interface Store {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly scratchFolder: string;
+  readonly inTurn: ReturnType<typeof turns>;
+}
+
+const OBJECTS = 'objects/';
+const TAILS = 'tails/';
+const PARTS_IN_FLIGHT = 4;
+
+/** Vault in a bucket of any S3 server: one multipart upload per object, part n of the object is part n+1 of the upload. */
+export async function openS3Vault(address: BucketAddress): Promise<Vault> {
+  await rm(address.scratchFolder, { recursive: true, force: true });
+  await mkdir(address.scratchFolder, { recursive: true, mode: 0o700 });
+  const store = { client: connect(address), bucket: address.bucket, scratchFolder: address.scratchFolder, inTurn: turns(PARTS_IN_FLIGHT) };
+  const { client, bucket: Bucket } = store;
+  return {
+    openTemporary: async (objectId) => {
+      const Key = OBJECTS + checkedObjectId(objectId);
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'application/octet-stream' }));
+      return `${objectId}:${required(UploadId)}`;
+    },
+    draftPart: (handle, number) => draft(store, handle, number),
+    writeTail: async (handle, sealed) => {
+      const Body = Buffer.concat(sealed);
+      await client.send(new PutObjectCommand({ Bucket, Key: TAILS + idOf(handle), Body, ContentMD5: md5(Body) }));
+    },
+    readTail: (handle) => read(store, TAILS + idOf(handle)),
+    removeTail: (handle) => removeKey(store, TAILS + idOf(handle)),
+    makePermanent: async (handle, parts) => {
+      await complete(store, handle, parts);
+      await removeKey(store, TAILS + idOf(handle));
+    },
+    range: (objectId, from, to) => read(store, OBJECTS + checkedObjectId(objectId), `bytes=${String(from)}-${String(to - 1)}`),
+    remove: async (objectId) => {
+      await abortUploads(store, OBJECTS + checkedObjectId(objectId));
+      await removeKey(store, OBJECTS + objectId);
+      await removeKey(store, TAILS + objectId);
+    },
+    list: () => listed(store),
+  };
+}
+
+function connect({ endpoint, region, accessKey, secretKey }: BucketAddress): S3Client {
+  return new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+    // Trailing checksums are stored as data by some servers and refused by others; every part carries Content-MD5 instead.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
+
+async function draft(store: Store, handle: string, number: number): Promise<PartDraft> {
+  const scratch = path.join(store.scratchFolder, `${idOf(handle)}.${randomUUID()}`);
+  const file = await open(scratch, 'wx', 0o600);
+  const drop = async (): Promise<void> => {
+    await file.close();
+    await rm(scratch, { force: true });
+  };
+  return {
+    append: async (sealed) => {
+      await file.appendFile(Buffer.concat(sealed));
+    },
+    readBack: () => createReadStream(scratch, { highWaterMark: 1024 * 1024 }),
+    commit: async () => {
+      const tag = await store.inTurn(async () => sendPart(store, handle, number, await readFile(scratch)));
+      await drop();
+      return tag;
+    },
+    discard: drop,
+  };
+}
+
+async function sendPart(store: Store, handle: string, number: number, Body: Buffer): Promise<string> {
+  const { ETag } = await store.client.send(
+    new UploadPartCommand({
+      Bucket: store.bucket,
+      Key: OBJECTS + idOf(handle),
+      UploadId: uploadOf(handle),
+      PartNumber: number + 1,
+      Body,
+      ContentMD5: md5(Body),
+    }),
+  );
+  return required(ETag);
+}
+
+async function complete(store: Store, handle: string, parts: readonly StoredPart[]): Promise<void> {
+  const size = joinedSize(parts);
+  const where = { Bucket: store.bucket, Key: OBJECTS + idOf(handle) };
+  const Parts = parts.map((part) => ({ PartNumber: part.number + 1, ETag: part.tag }));
+  try {
+    await store.client.send(new CompleteMultipartUploadCommand({ ...where, UploadId: uploadOf(handle), MultipartUpload: { Parts } }));
+  } catch (cause) {
+    // Completed by an earlier run: the upload is gone and the object is there.
+    if (!(cause instanceof NoSuchUpload)) throw cause;
+  }
+  const { ContentLength } = await store.client.send(new HeadObjectCommand(where));
+  if (ContentLength !== size) throw new Error(`The joined object has ${String(ContentLength)} bytes instead of ${String(size)}`);
+}
+
+async function read(store: Store, Key: string, Range?: string): Promise<Readable> {
+  const { Body } = await store.client.send(new GetObjectCommand({ Bucket: store.bucket, Key, ...(Range === undefined ? {} : { Range }) }));
+  if (!(Body instanceof Readable)) throw new Error(`The store sent no body for ${Key}`);
+  return Body;
+}
+
+async function abortUploads(store: Store, key: string): Promise<void> {
+  for await (const upload of uploads(store, key)) {
+    if (upload.Key !== key) continue;
+    await store.client.send(new AbortMultipartUploadCommand({ Bucket: store.bucket, Key: key, UploadId: upload.UploadId }));
+  }
+}
+
+async function removeKey(store: Store, Key: string): Promise<void> {
+  const { Versions = [], DeleteMarkers = [] } = await store.client.send(
+    new ListObjectVersionsCommand({ Bucket: store.bucket, Prefix: Key }),
+  );
+  const found = [...Versions, ...DeleteMarkers].filter((version) => version.Key === Key);
+  for (const { VersionId } of found) {
+    await store.client.send(new DeleteObjectCommand({ Bucket: store.bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }));
+  }
+}
+
+async function* uploads(store: Store, Prefix: string): AsyncIterable<{ Key: string; UploadId: string }> {
+  let KeyMarker: string | undefined;
+  let UploadIdMarker: string | undefined;
+  do {
+    const page = await store.client.send(new ListMultipartUploadsCommand({ Bucket: store.bucket, Prefix, KeyMarker, UploadIdMarker }));
+    for (const { Key, UploadId } of page.Uploads ?? []) yield { Key: required(Key), UploadId: required(UploadId) };
+    KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
+    UploadIdMarker = page.NextUploadIdMarker;
+  } while (KeyMarker !== undefined);
+}
+
+async function* listed(store: Store): AsyncIterable<StoredObject> {
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await store.client.send(new ListObjectsV2Command({ Bucket: store.bucket, Prefix: OBJECTS, ContinuationToken }));
+    for (const { Key } of page.Contents ?? []) {
+      const objectId = required(Key).slice(OBJECTS.length);
+      if (isObjectId(objectId)) yield { objectId, state: 'permanent' };
+    }
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
+  for await (const { Key } of uploads(store, OBJECTS)) {
+    const objectId = Key.slice(OBJECTS.length);
+    if (isObjectId(objectId)) yield { objectId, state: 'temporary' };
+  }
+}
+
+function idOf(handle: string): string {
+  return checkedObjectId(handle.slice(0, 36));
+}
+
+function uploadOf(handle: string): string {
+  return handle.slice(37);
+}
+
+function md5(content: Buffer): string {
+  return createHash('md5').update(content).digest('base64');
+}
+
+function required(value: string | undefined): string {
+  if (value === undefined || value === '') throw new Error('The store left out a name that S3 promises');
+  return value;
+}

@@ -35,8 +35,9 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
       await rename(`${target}.new`, target);
       await syncFolder(folders.temporary);
     },
-    readTail: async (handle) => (await open(temporary(handle) + TAIL, 'r')).createReadStream({ highWaterMark: PIECE_SIZE }),
-    removeTail: (handle) => rm(temporary(handle) + TAIL, { force: true }),
+    readTail: async (handle) =>
+      (await open(temporary(handle) + TAIL, 'r')).createReadStream({ highWaterMark: PIECE_SIZE }),
+    removeTail: async (handle) => rm(temporary(handle) + TAIL, { force: true }),
     makePermanent: async (handle, parts) => {
       const size = joinedSize(parts);
       if (!(await wasMoved(temporary(handle), permanent(handle), size))) {
@@ -53,7 +54,8 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
     },
     remove: async (objectId) => {
       const name = temporary(objectId);
-      for (const each of [permanent(objectId), name, name + TAIL, `${name}${TAIL}.new`]) await rm(each, { force: true });
+      for (const each of [permanent(objectId), name, name + TAIL, `${name}${TAIL}.new`])
+        await rm(each, { force: true });
       await syncFolder(folders.permanent);
       await syncFolder(folders.temporary);
     },
@@ -68,8 +70,10 @@ function draft(file: FileHandle, start: number): PartDraft {
       written += await writeAll(file, sealed, start + written);
     },
     readBack: async function* () {
-      for (let at = 0; at < written; ) {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(PIECE_SIZE, written - at)), { position: start + at });
+      for (let at = 0; at < written;) {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(PIECE_SIZE, written - at)), {
+          position: start + at,
+        });
         if (bytesRead === 0) throw new Error('A part lost bytes that were just written');
         at += bytesRead;
         yield buffer.subarray(0, bytesRead);
@@ -91,7 +95,7 @@ async function writeAll(file: FileHandle, pieces: readonly Buffer[], position: n
   if (bytesWritten === size) return size;
   // A short write means a full disk or a limit; one more plain write of the rest names the fault.
   const rest = Buffer.concat(pieces).subarray(bytesWritten);
-  for (let at = 0; at < rest.length; ) {
+  for (let at = 0; at < rest.length;) {
     const more = await file.write(rest, at, rest.length - at, position + bytesWritten + at);
     at += more.bytesWritten;
   }

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -19,7 +18,15 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { turns } from './turns.ts';
-import { checkedObjectId, isObjectId, joinedSize, type PartDraft, type StoredObject, type StoredPart, type Vault } from './vault.ts';
+import {
+  checkedObjectId,
+  isObjectId,
+  joinedSize,
+  type PartDraft,
+  type StoredObject,
+  type StoredPart,
+  type Vault,
+} from './vault.ts';
 
 /** Where the bucket is, and the local folder for sealed parts under construction. */
 export interface BucketAddress {
@@ -28,7 +35,7 @@ export interface BucketAddress {
   readonly bucket: string;
   readonly accessKey: string;
   readonly secretKey: string;
-  /** Sealed parts lie here until they are sent; what a crash leaves behind is removed at the next start. */
+  /** Sealed parts under construction lie here, in files without a name, so that a crash leaves nothing behind. */
   readonly scratchFolder: string;
 }
 
@@ -45,28 +52,35 @@ const PARTS_IN_FLIGHT = 4;
 
 /** Vault in a bucket of any S3 server: one multipart upload per object, part n of the object is part n+1 of the upload. */
 export async function openS3Vault(address: BucketAddress): Promise<Vault> {
-  await rm(address.scratchFolder, { recursive: true, force: true });
   await mkdir(address.scratchFolder, { recursive: true, mode: 0o700 });
-  const store = { client: connect(address), bucket: address.bucket, scratchFolder: address.scratchFolder, inTurn: turns(PARTS_IN_FLIGHT) };
+  const store = {
+    client: connect(address),
+    bucket: address.bucket,
+    scratchFolder: address.scratchFolder,
+    inTurn: turns(PARTS_IN_FLIGHT),
+  };
   const { client, bucket: Bucket } = store;
   return {
     openTemporary: async (objectId) => {
       const Key = OBJECTS + checkedObjectId(objectId);
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'application/octet-stream' }));
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'application/octet-stream' }),
+      );
       return `${objectId}:${required(UploadId)}`;
     },
-    draftPart: (handle, number) => draft(store, handle, number),
+    draftPart: async (handle, number) => draft(store, handle, number),
     writeTail: async (handle, sealed) => {
       const Body = Buffer.concat(sealed);
       await client.send(new PutObjectCommand({ Bucket, Key: TAILS + idOf(handle), Body, ContentMD5: md5(Body) }));
     },
-    readTail: (handle) => read(store, TAILS + idOf(handle)),
-    removeTail: (handle) => removeKey(store, TAILS + idOf(handle)),
+    readTail: async (handle) => read(store, TAILS + idOf(handle)),
+    removeTail: async (handle) => removeKey(store, TAILS + idOf(handle)),
     makePermanent: async (handle, parts) => {
       await complete(store, handle, parts);
       await removeKey(store, TAILS + idOf(handle));
     },
-    range: (objectId, from, to) => read(store, OBJECTS + checkedObjectId(objectId), `bytes=${String(from)}-${String(to - 1)}`),
+    range: async (objectId, from, to) =>
+      read(store, OBJECTS + checkedObjectId(objectId), `bytes=${String(from)}-${String(to - 1)}`),
     remove: async (objectId) => {
       await abortUploads(store, OBJECTS + checkedObjectId(objectId));
       await removeKey(store, OBJECTS + objectId);
@@ -90,22 +104,23 @@ function connect({ endpoint, region, accessKey, secretKey }: BucketAddress): S3C
 
 async function draft(store: Store, handle: string, number: number): Promise<PartDraft> {
   const scratch = path.join(store.scratchFolder, `${idOf(handle)}.${randomUUID()}`);
-  const file = await open(scratch, 'wx', 0o600);
-  const drop = async (): Promise<void> => {
-    await file.close();
-    await rm(scratch, { force: true });
-  };
+  const file = await open(scratch, 'wx+', 0o600);
+  await rm(scratch);
+  const written = (): AsyncIterable<Buffer> =>
+    file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 * 1024 });
   return {
     append: async (sealed) => {
       await file.appendFile(Buffer.concat(sealed));
     },
-    readBack: () => createReadStream(scratch, { highWaterMark: 1024 * 1024 }),
+    readBack: written,
     commit: async () => {
-      const tag = await store.inTurn(async () => sendPart(store, handle, number, await readFile(scratch)));
-      await drop();
+      const tag = await store.inTurn(async () =>
+        sendPart(store, handle, number, Buffer.concat(await Array.fromAsync(written()))),
+      );
+      await file.close();
       return tag;
     },
-    discard: drop,
+    discard: () => file.close(),
   };
 }
 
@@ -128,17 +143,22 @@ async function complete(store: Store, handle: string, parts: readonly StoredPart
   const where = { Bucket: store.bucket, Key: OBJECTS + idOf(handle) };
   const Parts = parts.map((part) => ({ PartNumber: part.number + 1, ETag: part.tag }));
   try {
-    await store.client.send(new CompleteMultipartUploadCommand({ ...where, UploadId: uploadOf(handle), MultipartUpload: { Parts } }));
+    await store.client.send(
+      new CompleteMultipartUploadCommand({ ...where, UploadId: uploadOf(handle), MultipartUpload: { Parts } }),
+    );
   } catch (cause) {
     // Completed by an earlier run: the upload is gone and the object is there.
     if (!(cause instanceof NoSuchUpload)) throw cause;
   }
   const { ContentLength } = await store.client.send(new HeadObjectCommand(where));
-  if (ContentLength !== size) throw new Error(`The joined object has ${String(ContentLength)} bytes instead of ${String(size)}`);
+  if (ContentLength !== size)
+    throw new Error(`The joined object has ${String(ContentLength)} bytes instead of ${String(size)}`);
 }
 
 async function read(store: Store, Key: string, Range?: string): Promise<Readable> {
-  const { Body } = await store.client.send(new GetObjectCommand({ Bucket: store.bucket, Key, ...(Range === undefined ? {} : { Range }) }));
+  const { Body } = await store.client.send(
+    new GetObjectCommand({ Bucket: store.bucket, Key, ...(Range === undefined ? {} : { Range }) }),
+  );
   if (!(Body instanceof Readable)) throw new Error(`The store sent no body for ${Key}`);
   return Body;
 }
@@ -146,7 +166,9 @@ async function read(store: Store, Key: string, Range?: string): Promise<Readable
 async function abortUploads(store: Store, key: string): Promise<void> {
   for await (const upload of uploads(store, key)) {
     if (upload.Key !== key) continue;
-    await store.client.send(new AbortMultipartUploadCommand({ Bucket: store.bucket, Key: key, UploadId: upload.UploadId }));
+    await store.client.send(
+      new AbortMultipartUploadCommand({ Bucket: store.bucket, Key: key, UploadId: upload.UploadId }),
+    );
   }
 }
 
@@ -156,7 +178,9 @@ async function removeKey(store: Store, Key: string): Promise<void> {
   );
   const found = [...Versions, ...DeleteMarkers].filter((version) => version.Key === Key);
   for (const { VersionId } of found) {
-    await store.client.send(new DeleteObjectCommand({ Bucket: store.bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }));
+    await store.client.send(
+      new DeleteObjectCommand({ Bucket: store.bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }),
+    );
   }
 }
 
@@ -164,7 +188,9 @@ async function* uploads(store: Store, Prefix: string): AsyncIterable<{ Key: stri
   let KeyMarker: string | undefined;
   let UploadIdMarker: string | undefined;
   do {
-    const page = await store.client.send(new ListMultipartUploadsCommand({ Bucket: store.bucket, Prefix, KeyMarker, UploadIdMarker }));
+    const page = await store.client.send(
+      new ListMultipartUploadsCommand({ Bucket: store.bucket, Prefix, KeyMarker, UploadIdMarker }),
+    );
     for (const { Key, UploadId } of page.Uploads ?? []) yield { Key: required(Key), UploadId: required(UploadId) };
     KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
     UploadIdMarker = page.NextUploadIdMarker;
@@ -174,7 +200,9 @@ async function* uploads(store: Store, Prefix: string): AsyncIterable<{ Key: stri
 async function* listed(store: Store): AsyncIterable<StoredObject> {
   let ContinuationToken: string | undefined;
   do {
-    const page = await store.client.send(new ListObjectsV2Command({ Bucket: store.bucket, Prefix: OBJECTS, ContinuationToken }));
+    const page = await store.client.send(
+      new ListObjectsV2Command({ Bucket: store.bucket, Prefix: OBJECTS, ContinuationToken }),
+    );
     for (const { Key } of page.Contents ?? []) {
       const objectId = required(Key).slice(OBJECTS.length);
       if (isObjectId(objectId)) yield { objectId, state: 'permanent' };

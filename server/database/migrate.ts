@@ -25,6 +25,8 @@ export const MIGRATIONS: readonly Migration[] = [
   jobs,
 ];
 
+const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';
+
 // Any number that no other program takes on the same PostgreSQL.
 const LOCK_NUMBER = 728_346_115;
 
@@ -58,11 +60,15 @@ export async function migrateDown(sql: Knex, dialect: Dialect, steps = MIGRATION
 }
 
 async function withSchemaLock(sql: Knex, dialect: Dialect, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+  if (dialect === 'sqlite') await sql.raw(STEPS_TABLE);
   await sql.transaction(async (trx) => {
-    if (dialect === 'postgresql') await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK_NUMBER]);
-    // On SQLite this first write takes the write lock for the whole transaction.
-    await trx.raw('CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)');
-    if (dialect === 'sqlite') await trx('schema_migrations').where({ name: '' }).delete();
+    if (dialect === 'postgresql') {
+      await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK_NUMBER]);
+      await trx.raw(STEPS_TABLE);
+    } else {
+      // A first statement that writes takes SQLite's write lock for the whole transaction.
+      await trx('schema_migrations').where({ name: '' }).delete();
+    }
     await work(trx);
   });
 }

@@ -1,11 +1,6 @@
 /** A value that has one canonical text. Numbers are safe integers; everything else travels as text. */
 export type CanonicalValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly CanonicalValue[]
-  | { readonly [key: string]: CanonicalValue | undefined };
+  string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue | undefined };
 
 function isList(value: CanonicalValue): value is readonly CanonicalValue[] {
   return Array.isArray(value);

@@ -9,9 +9,10 @@ import type { Fact } from './fact.ts';
  * A leaf is canonical JSON (RFC 8785) of
  * `{ v: 1, at, act, result, about: { kind, id }, by: { role, person, name, department?, origin? }, purpose?, case?, facts?, personal?, trace? }`:
  * `at` is ISO 8601 UTC with milliseconds; `trace` is `{ traceId, spanId }` (W3C Trace Context); `facts` stand as they are.
- * `by.person`, `by.name`, `by.department`, `by.origin` and every member of `personal` are commitments: 64 hex digits of
+ * `by.person`, `by.name`, `by.department`, `by.origin`, every member of `personal`, and `about.id` when the entry is about a person
+ * are commitments: 64 hex digits of
  * SHA-256( "beeldkluis/log-commitment/v1" 0x00 || salt (32 bytes) || length of field (uint32 big-endian) || field || value ),
- * field and value in UTF-8. The field is `by.person`, `by.name`, ... or `personal.<name>`.
+ * field and value in UTF-8. The field is `by.person`, `by.name`, ..., `about.id` or `personal.<name>`.
  * Salt and value, together the opening, lie outside the tree: erasing them leaves every hash as it was, and with 32 unknown
  * random bytes nobody can find the value by trying.
  */
@@ -46,7 +47,11 @@ export function commitmentOf(opening: Opening): string {
   const field = Buffer.from(opening.field, 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32BE(field.length);
-  return hash('sha256', Buffer.concat([DOMAIN, opening.salt, length, field, Buffer.from(opening.value, 'utf8')]), 'hex');
+  return hash(
+    'sha256',
+    Buffer.concat([DOMAIN, opening.salt, length, field, Buffer.from(opening.value, 'utf8')]),
+    'hex',
+  );
 }
 
 function personalFields(by: Actor): readonly (readonly [string, string])[] {
@@ -84,12 +89,13 @@ export function composeEntry(fact: Fact, at: Date, salts: () => Buffer, spanId: 
     }
     return committed;
   };
+  const kind = subjectOf(fact.act);
   const leaf = canonicalJson({
     v: LEAF_VERSION,
     at: at.toISOString(),
     act: fact.act,
     result: fact.result,
-    about: { kind: subjectOf(fact.act), id: fact.about.toWellFormed() },
+    about: { kind, ...(kind === 'person' ? commit('about', [['id', fact.about]]) : { id: fact.about.toWellFormed() }) },
     by: { role: fact.by.role, ...commit('by', personalFields(fact.by)) },
     purpose: fact.purpose?.toWellFormed(),
     case: fact.caseRef?.toWellFormed(),

@@ -43,7 +43,7 @@ function levelWithin(count: number): number {
 /** The complete subtrees that together hold a span, largest first. */
 export function subtreesOf(span: LeafSpan): readonly NodePlace[] {
   const places: NodePlace[] = [];
-  for (let from = span.from; from < span.to; ) {
+  for (let from = span.from; from < span.to;) {
     const level = levelWithin(span.to - from);
     places.push({ level, idx: from / 2 ** level });
     from += 2 ** level;
@@ -67,7 +67,11 @@ export function subtreesToJoin(size: number, count: number): readonly NodePlace[
  * The complete subtrees, leaves included, that come into being when `leaves` are appended to a tree of `size`.
  * `joined` are the nodes of {@link subtreesToJoin}.
  */
-export function growTree(size: number, joined: readonly PlacedNode[], leaves: readonly Buffer[]): readonly PlacedNode[] {
+export function growTree(
+  size: number,
+  joined: readonly PlacedNode[],
+  leaves: readonly Buffer[],
+): readonly PlacedNode[] {
   const waiting = new Map(joined.map((node) => [node.level, node]));
   const grown: PlacedNode[] = [];
   leaves.forEach((leaf, offset) => {
@@ -75,7 +79,8 @@ export function growTree(size: number, joined: readonly PlacedNode[], leaves: re
     grown.push(node);
     while (node.idx % 2 === 1) {
       const left = waiting.get(node.level);
-      if (left?.idx !== node.idx - 1) throw new Error(`The subtree at level ${String(node.level)}, ${String(node.idx - 1)} is missing`);
+      if (left?.idx !== node.idx - 1)
+        throw new Error(`The subtree at level ${String(node.level)}, ${String(node.idx - 1)} is missing`);
       waiting.delete(node.level);
       node = { level: node.level + 1, idx: (node.idx - 1) / 2, hash: nodeHash(left.hash, node.hash) };
       grown.push(node);
@@ -142,7 +147,10 @@ export function planInclusion(index: number, size: number): readonly LeafSpan[] 
 
 /** The spans whose hashes prove that the tree of `older` leaves is the beginning of that of `newer`, in the order of RFC 9162 section 2.1.4.1. */
 export function planConsistency(older: number, newer: number): readonly LeafSpan[] {
-  requireWithin(older > 0 && older <= newer, `A tree of ${String(older)} is not the beginning of one of ${String(newer)}`);
+  requireWithin(
+    older > 0 && older <= newer,
+    `A tree of ${String(older)} is not the beginning of one of ${String(newer)}`,
+  );
   const path: LeafSpan[] = [];
   let from = 0;
   let to = newer;
@@ -160,53 +168,48 @@ export function planConsistency(older: number, newer: number): readonly LeafSpan
   return from === 0 ? path : [{ from, to }, ...path];
 }
 
-/** Whether the proof shows that `leaf` (a leaf hash) is entry `index` of the tree of `size` with this root (RFC 9162 section 2.1.3.2). */
-export function provesInclusion(leaf: Buffer, index: number, tree: { readonly size: number; readonly root: Buffer }, proof: readonly Buffer[]): boolean {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= tree.size) return false;
-  let fn = index;
-  let sn = tree.size - 1;
-  let node = leaf;
-  for (const step of proof) {
-    if (sn === 0) return false;
-    if (fn % 2 === 1 || fn === sn) {
-      node = nodeHash(step, node);
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)];
-    } else {
-      node = nodeHash(node, step);
-    }
-    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-  }
-  return sn === 0 && node.equals(tree.root);
-}
-
 /** A tree head: how many leaves and what they hash to. */
 export interface TreeHead {
   readonly size: number;
   readonly root: Buffer;
 }
 
-/** Whether the proof shows that the newer tree only added leaves to the older one (RFC 9162 section 2.1.4.2). The empty tree is the beginning of every tree. */
+/** Whether the proof shows that `leaf` (a leaf hash) is entry `index` of this tree (RFC 9162 section 2.1.3.2). */
+export function provesInclusion(leaf: Buffer, index: number, tree: TreeHead, proof: readonly Buffer[]): boolean {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= tree.size) return false;
+  const spans = planInclusion(index, tree.size);
+  if (spans.length !== proof.length) return false;
+  const root = proof.reduce(
+    (node, step, at) => (liesAfter(spans[at], index) ? nodeHash(node, step) : nodeHash(step, node)),
+    leaf,
+  );
+  return root.equals(tree.root);
+}
+
+function liesAfter(span: LeafSpan | undefined, index: number): boolean {
+  return span !== undefined && span.from > index;
+}
+
+/**
+ * Whether the proof shows that the newer tree only added leaves to the older one (RFC 9162 section 2.1.4.2).
+ * The empty tree is the beginning of every tree, and needs no proof.
+ */
 export function provesConsistency(older: TreeHead, newer: TreeHead, proof: readonly Buffer[]): boolean {
-  if (older.size === newer.size) return proof.length === 0 && older.root.equals(newer.root);
   if (older.size === 0) return proof.length === 0 && older.root.equals(EMPTY_ROOT);
   if (older.size > newer.size) return false;
-  const whole = 2 ** levelWithin(older.size) === older.size;
-  const [first, ...steps] = whole ? [older.root, ...proof] : proof;
-  if (first === undefined) return false;
-  let fn = older.size - 1;
-  let sn = newer.size - 1;
-  while (fn % 2 === 1) [fn, sn] = [(fn - 1) / 2, Math.floor(sn / 2)];
-  let [oldNode, newNode] = [first, first];
-  for (const step of steps) {
-    if (sn === 0) return false;
-    if (fn % 2 === 1 || fn === sn) {
-      oldNode = nodeHash(step, oldNode);
-      newNode = nodeHash(step, newNode);
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)];
-    } else {
+  const spans = planConsistency(older.size, newer.size);
+  if (spans.length !== proof.length) return false;
+  // The proof begins with the last subtree of the older tree, unless that is the whole of it.
+  const [steps, start] = spans[0]?.to === older.size ? [spans.slice(1), proof[0]] : [spans, older.root];
+  if (start === undefined) return false;
+  let [oldNode, newNode] = [start, start];
+  proof.slice(proof.length - steps.length).forEach((step, at) => {
+    if (liesAfter(steps[at], older.size - 1)) {
       newNode = nodeHash(newNode, step);
+      return;
     }
-    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
-  }
-  return sn === 0 && oldNode.equals(older.root) && newNode.equals(newer.root);
+    oldNode = nodeHash(step, oldNode);
+    newNode = nodeHash(step, newNode);
+  });
+  return oldNode.equals(older.root) && newNode.equals(newer.root);
 }

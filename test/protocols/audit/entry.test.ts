@@ -44,8 +44,15 @@ describe('an entry of the log', () => {
 
   test('commits to a value as its format says, byte for byte', () => {
     const salt = Buffer.alloc(32, 1);
-    const bytes = Buffer.concat([Buffer.from('beeldkluis/log-commitment/v1\0'), salt, Buffer.from([0, 0, 0, 7]), Buffer.from('by.nameAnja de Vries')]);
-    expect(commitmentOf({ field: 'by.name', salt, value: 'Anja de Vries' })).toBe(createHash('sha256').update(bytes).digest('hex'));
+    const bytes = Buffer.concat([
+      Buffer.from('beeldkluis/log-commitment/v1\0'),
+      salt,
+      Buffer.from([0, 0, 0, 7]),
+      Buffer.from('by.nameAnja de Vries'),
+    ]);
+    expect(commitmentOf({ field: 'by.name', salt, value: 'Anja de Vries' })).toBe(
+      createHash('sha256').update(bytes).digest('hex'),
+    );
   });
 
   test('holds no personal value, not the name, the id, the address or the requester', () => {
@@ -74,11 +81,17 @@ describe('an entry of the log', () => {
 
   test('cannot have the border between field and value moved', () => {
     const salt = Buffer.alloc(32);
-    expect(commitmentOf({ field: 'by.name', salt, value: 'x' })).not.toBe(commitmentOf({ field: 'by.nam', salt, value: 'ex' }));
+    expect(commitmentOf({ field: 'by.name', salt, value: 'x' })).not.toBe(
+      commitmentOf({ field: 'by.nam', salt, value: 'ex' }),
+    );
   });
 
   test('is recorded even when a text from outside is broken, and still opens', () => {
-    const { leaf, openings } = compose({ ...VIEW, by: { ...VIEW.by, origin: 'agent\0\ud800' }, facts: { file: '\udc00.mp4' } });
+    const { leaf, openings } = compose({
+      ...VIEW,
+      by: { ...VIEW.by, origin: 'agent\0\ud800' },
+      facts: { file: '\udc00.mp4' },
+    });
     expect(leaf.isWellFormed()).toBe(true);
     const origin = openings.find((opening) => opening.field === 'by.origin');
     expect(origin?.value).toBe('agent\ufffd\ufffd');
@@ -86,8 +99,21 @@ describe('an entry of the log', () => {
   });
 
   test('says only what is there', () => {
-    const { leaf } = compose({ act: 'house.started', result: 'done', by: { id: 'systeem', name: 'Beeldkluis', role: 'systeem' }, about: 'house' });
+    const { leaf } = compose({
+      act: 'house.started',
+      result: 'done',
+      by: { id: 'systeem', name: 'Beeldkluis', role: 'systeem' },
+      about: 'house',
+    });
     expect(Object.keys(JSON.parse(leaf) as object)).toEqual(['about', 'act', 'at', 'by', 'result', 'v']);
     expect(Object.keys((JSON.parse(leaf) as { by: object }).by)).toEqual(['name', 'person', 'role']);
   });
+});
+
+test('an entry about a person names nobody in its leaf', () => {
+  const fact: Fact = { act: 'person.signed-in', result: 'done', by: { id: 'p-1', name: 'Sam', role: 'handhaver' }, about: 'p-1' };
+  const { leaf, openings } = composeEntry(fact, new Date(0), () => Buffer.alloc(32, 7), '0011223344556677');
+  expect(leaf).not.toContain('p-1');
+  const about = openings.find((opening) => opening.field === 'about.id');
+  expect(about && opens(JSON.parse(leaf), about)).toBe(true);
 });

@@ -27,6 +27,7 @@ export const REFUSALS = [
   'no-case',
   'own-footage',
   'not-other-department',
+  'no-co-viewer',
   'session-ended',
   'range-not-satisfiable',
   // readout

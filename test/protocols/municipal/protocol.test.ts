@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { mayPerform } from '../../../protocols/acts.ts';
+import { neutraal } from '../../../protocols/municipal/neutraal.ts';
+import { PROTOCOLS, protocolById } from '../../../protocols/municipal/presets.ts';
+import {
+  mayOpen,
+  purposesFor,
+  type MunicipalProtocol,
+  type ViewingRules,
+} from '../../../protocols/municipal/protocol.ts';
+import { PURPOSES, isPurpose } from '../../../protocols/viewing/purpose.ts';
+
+const anna = { id: 'anna', role: 'privacymedewerker', department: 'Juridische Zaken' };
+const fg = { id: 'fg', role: 'toezichthouder', department: 'Concerncontrol' };
+const wearer = { id: 'bram', department: 'Handhaving' };
+const complaint = { purpose: 'klacht', caseRef: 'UV-2026-0001', coViewers: [] } as const;
+
+function withViewing(viewing: Partial<ViewingRules>): MunicipalProtocol {
+  return { ...neutraal, viewing: { ...neutraal.viewing, ...viewing } };
+}
+
+describe('Opening footage under a municipal protocol', () => {
+  test('a privacy officer opens footage for a complaint that she names', () => {
+    expect(mayOpen(neutraal, anna, wearer, complaint).refused).toBeUndefined();
+  });
+
+  test('a purpose of another role is refused, and the refusal is about the purpose', () => {
+    const verdict = mayOpen(neutraal, anna, wearer, { ...complaint, purpose: 'toezicht' });
+    expect(verdict).toMatchObject({ refused: 'purpose-not-allowed', fields: [{ field: 'purpose' }] });
+  });
+
+  test('a purpose that the protocol does not name is open to nobody', () => {
+    for (const viewer of [anna, fg]) {
+      expect(mayOpen(neutraal, viewer, wearer, { ...complaint, purpose: 'leren' }).refused).toBe('purpose-not-allowed');
+    }
+  });
+
+  test.each(['', '   '])('a case must be named where the protocol asks for one (%j)', (caseRef) => {
+    expect(mayOpen(neutraal, anna, wearer, { ...complaint, caseRef }).refused).toBe('no-case');
+  });
+
+  test('the supervisor needs no case', () => {
+    expect(mayOpen(neutraal, fg, wearer, { purpose: 'toezicht', caseRef: '', coViewers: [] }).refused).toBeUndefined();
+  });
+
+  test('nobody opens footage of the camera that he wore, unless the protocol says so', () => {
+    expect(mayOpen(neutraal, { ...anna, id: 'bram' }, wearer, complaint).refused).toBe('own-footage');
+    const own = withViewing({ wearerMayViewOwn: true });
+    expect(mayOpen(own, { ...anna, id: 'bram' }, wearer, complaint).refused).toBeUndefined();
+  });
+
+  test('a viewer comes from another department than the wearer, where the protocol asks for it', () => {
+    const colleague = { ...anna, department: 'Handhaving' };
+    expect(mayOpen(neutraal, colleague, wearer, complaint).refused).toBe('not-other-department');
+    expect(
+      mayOpen(withViewing({ viewersFromOtherDepartment: false }), colleague, wearer, complaint).refused,
+    ).toBeUndefined();
+  });
+
+  test('footage of an unknown wearer can be opened', () => {
+    expect(mayOpen(neutraal, { ...anna, department: undefined }, {}, complaint).refused).toBeUndefined();
+  });
+
+  test('where two must watch, the second is named', () => {
+    const two = withViewing({ fourEyes: 'co-presence' });
+    expect(mayOpen(two, anna, wearer, complaint).refused).toBe('no-co-viewer');
+    expect(mayOpen(two, anna, wearer, { ...complaint, coViewers: ['Carla'] }).refused).toBeUndefined();
+  });
+});
+
+describe('The protocols that come with the product', () => {
+  test('are found by id, and an unknown id is no protocol', () => {
+    for (const protocol of PROTOCOLS) expect(protocolById(protocol.id)).toBe(protocol);
+    expect(protocolById('elders')).toBeUndefined();
+  });
+
+  test('keep footage for the days that each municipality publishes', () => {
+    expect(PROTOCOLS.map((protocol) => [protocol.id, protocol.retention.days])).toEqual([
+      ['neutraal', 28],
+      ['leiden', 28],
+      ['leeuwarden', 28],
+      ['noordwijk', 14],
+    ]);
+  });
+
+  test.each(PROTOCOLS.map((protocol) => [protocol.id, protocol] as const))(
+    '%s names its source and narrows the table of acts',
+    (_id, protocol) => {
+      expect(new URL(protocol.source.address).protocol).toBe('https:');
+      const roles = Object.values(protocol.viewing.purposes).flatMap((rule) => rule.roles);
+      expect(roles.filter((role) => !mayPerform(role, 'viewing.opened'))).toEqual([]);
+      expect(new Set(protocol.refusalGrounds).size).toBe(protocol.refusalGrounds.length);
+      expect(protocol.request.windowDays).toBeLessThanOrEqual(protocol.retention.days);
+    },
+  );
+
+  test('offer each role the purposes it may choose', () => {
+    expect(purposesFor(neutraal, 'privacymedewerker')).toEqual(['klacht', 'inzage', 'vordering', 'aangifte']);
+    expect(purposesFor(neutraal, 'toezichthouder')).toEqual(['toezicht']);
+    expect(purposesFor(neutraal, 'handhaver')).toEqual([]);
+  });
+});
+
+test('only words of the list are purposes', () => {
+  expect(PURPOSES.every(isPurpose)).toBe(true);
+  expect(isPurpose('nieuwsgierigheid')).toBe(false);
+});

@@ -33,10 +33,18 @@ export interface MessageKeys {
 
 /** HKDF-Expand with SHA-512 (RFC 5869 section 2.3): two blocks, of which key, nonce and commitment take 76 bytes. */
 function deriveKeys(inputKey: Buffer, salt: Buffer, context: Buffer): MessageKeys {
-  if (inputKey.length !== KEY_SIZE) throw new NotAuthentic(`A key has ${String(KEY_SIZE)} bytes, this one ${String(inputKey.length)}`);
-  if (salt.length !== SALT_SIZE) throw new NotAuthentic(`A salt has ${String(SALT_SIZE)} bytes, this one ${String(salt.length)}`);
+  if (inputKey.length !== KEY_SIZE)
+    throw new NotAuthentic(`A key has ${String(KEY_SIZE)} bytes, this one ${String(inputKey.length)}`);
+  if (salt.length !== SALT_SIZE)
+    throw new NotAuthentic(`A salt has ${String(SALT_SIZE)} bytes, this one ${String(salt.length)}`);
   const expand = (before: Buffer, block: number): Buffer =>
-    createHmac('sha512', inputKey).update(before).update(INFO).update(salt).update(context).update(Buffer.of(block)).digest();
+    createHmac('sha512', inputKey)
+      .update(before)
+      .update(INFO)
+      .update(salt)
+      .update(context)
+      .update(Buffer.of(block))
+      .digest();
   const first = expand(Buffer.alloc(0), 1);
   const okm = Buffer.concat([first, expand(first, 2)]);
   const nonceEnd = KEY_SIZE + NONCE_SIZE;
@@ -52,7 +60,7 @@ function chunkNonce(baseNonce: Buffer, chunk: number): Buffer {
   if (chunk >= MAX_CHUNKS) throw new NotAuthentic('A message has at most 2^38 chunks');
   const nonce = Buffer.from(baseNonce);
   nonce.writeUInt8(nonce.readUInt8(7) ^ Math.floor(chunk / 2 ** 32), 7);
-  nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ chunk % 2 ** 32) >>> 0, 8);
+  nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ (chunk % 2 ** 32)) >>> 0, 8);
   return nonce;
 }
 
@@ -80,7 +88,7 @@ export function beginMessage(inputKey: Buffer, context: Buffer, salt: Buffer): M
     head: [salt, keys.commitment],
     add: (piece) => {
       const sealed: Buffer[] = [];
-      for (let at = 0; at < piece.length; ) {
+      for (let at = 0; at < piece.length;) {
         const part = piece.subarray(at, at + room);
         sealed.push(cipher.update(part));
         at += part.length;
@@ -150,6 +158,7 @@ export function openMessage(inputKey: Buffer, context: Buffer, sealed: Buffer): 
   const keys = messageKeys(inputKey, sealed.subarray(0, HEAD_SIZE), context);
   const body = sealed.subarray(HEAD_SIZE);
   // A message whose last chunk is full was cut off behind it.
-  if (body.length % SEALED_CHUNK_SIZE === 0) throw new NotAuthentic('The message is cut off: its last chunk is missing');
+  if (body.length % SEALED_CHUNK_SIZE === 0)
+    throw new NotAuthentic('The message is cut off: its last chunk is missing');
   return openChunks(keys, 0, body);
 }

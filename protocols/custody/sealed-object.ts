@@ -90,20 +90,25 @@ function sliceOf(plainSize: number, number: number, range: Window): SegmentSlice
   };
 }
 
+function requireRange(plainSize: number, from: number, to: number): void {
+  const fits = Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to <= plainSize;
+  if (!fits || (from >= to && plainSize > 0)) {
+    throw new RangeError(`No bytes ${from}..${to} in an object of ${plainSize}`);
+  }
+}
+
 /**
  * Which stored bytes hold the plaintext bytes from `from` up to, not including, `to`. An object of 0 bytes has the one range 0..0.
  * Throws a RangeError when the range is empty or reaches beyond the object; turning an HTTP Range header into a fitting range is up to the caller.
  */
 export function planRange(plainSize: number, from: number, to: number): RangePlan {
-  const fits = Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to <= plainSize;
-  if (!fits || (from >= to && plainSize > 0)) {
-    throw new RangeError(`No bytes ${String(from)}..${String(to)} in an object of ${String(plainSize)}`);
-  }
+  requireRange(plainSize, from, to);
   const firstSegment = Math.floor(from / SEGMENT_SIZE);
   const lastSegment = Math.max(firstSegment, Math.ceil(to / SEGMENT_SIZE) - 1);
   const first = sliceOf(plainSize, firstSegment, { from, to });
   const slices = [first];
-  for (let number = firstSegment + 1; number <= lastSegment; number += 1) slices.push(sliceOf(plainSize, number, { from, to }));
+  for (let number = firstSegment + 1; number <= lastSegment; number += 1)
+    slices.push(sliceOf(plainSize, number, { from, to }));
 
   const segmentAt = firstSegment * SEALED_SEGMENT_SIZE;
   const beginsAtHead = first.firstChunk === 0;

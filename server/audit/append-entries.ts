@@ -15,32 +15,73 @@ const SPAN_ID_SIZE = 8;
  * from its first statement on, everybody else who wants to append waits for this transaction to end.
  * Costs O(log n) per entry. Throws when the log cannot be written; then nothing of the transaction may be committed.
  */
-export async function appendEntries(sql: Knex.Transaction, _dialect: Dialect, facts: readonly Fact[], at: Date): Promise<number> {
+export async function appendEntries(
+  sql: Knex.Transaction,
+  _dialect: Dialect,
+  facts: readonly Fact[],
+  at: Date,
+): Promise<number> {
   const size = await advanceHead(sql, facts.length);
   const composed = facts.map((fact, offset) => {
-    const entry = composeEntry(fact, at, () => randomBytes(COMMITMENT_SALT_SIZE), randomBytes(SPAN_ID_SIZE).toString('hex'));
+    const entry = composeEntry(
+      fact,
+      at,
+      () => randomBytes(COMMITMENT_SALT_SIZE),
+      randomBytes(SPAN_ID_SIZE).toString('hex'),
+    );
     return { idx: size + offset, fact, ...entry, hash: leafHash(entry.leaf) };
   });
   const joined = await readNodes(sql, subtreesToJoin(size, facts.length));
-  const grown = growTree(size, joined, composed.map((entry) => entry.hash));
+  const grown = growTree(
+    size,
+    joined,
+    composed.map((entry) => entry.hash),
+  );
 
-  await insert(sql, 'log_entries', composed.map(({ idx, leaf, hash }) => ({ idx, leaf, hash })));
-  await insert(sql, 'log_nodes', grown.filter((node) => node.level > 0));
-  await insert(sql, 'log_personal', composed.flatMap(({ idx, openings }) => openings.map((opening) => ({ idx, ...opening }))));
-  await insert(sql, 'log_index', composed.map(({ idx, fact }) => indexRow(idx, fact, at)));
+  await insert(
+    sql,
+    'log_entries',
+    composed.map(({ idx, leaf, hash }) => ({ idx, leaf, hash })),
+  );
+  await insert(
+    sql,
+    'log_nodes',
+    grown.filter((node) => node.level > 0),
+  );
+  await insert(
+    sql,
+    'log_personal',
+    composed.flatMap(({ idx, openings }) => openings.map((opening) => ({ idx, ...opening }))),
+  );
+  await insert(
+    sql,
+    'log_index',
+    composed.map(({ idx, fact }) => indexRow(idx, fact, at)),
+  );
   return size;
 }
 
 /** Takes `count` places at the end of the log. The row stays locked until the transaction ends, so that places follow the order of commits. */
 async function advanceHead(sql: Knex.Transaction, count: number): Promise<number> {
-  const rows = await sql<{ id: number; size: number | string }>('log_head').where({ id: 1 }).increment('size', count).returning('size');
+  const rows = await sql<{ id: number; size: number | string }>('log_head')
+    .where({ id: 1 })
+    .increment('size', count)
+    .returning('size');
   const [head] = rows;
-  if (rows.length !== 1 || head === undefined) throw new Error('The head of the log is missing; the schema is not up to date');
+  if (rows.length !== 1 || head === undefined)
+    throw new Error('The head of the log is missing; the schema is not up to date');
   return Number(head.size) - count;
 }
 
 function indexRow(idx: number, fact: Fact, at: Date): Record<string, string | number | null> {
-  return { idx, act: fact.act, result: fact.result, about: fact.about, case_ref: fact.caseRef ?? null, at: at.toISOString() };
+  return {
+    idx,
+    act: fact.act,
+    result: fact.result,
+    about: fact.about,
+    case_ref: fact.caseRef ?? null,
+    at: at.toISOString(),
+  };
 }
 
 async function insert(sql: Knex.Transaction, table: string, rows: readonly object[]): Promise<void> {

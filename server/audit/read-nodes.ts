@@ -1,5 +1,11 @@
 import type { Knex } from 'knex';
-import { type LeafSpan, type NodePlace, type PlacedNode, foldSubtrees, subtreesOf } from '../../protocols/audit/merkle-log.ts';
+import {
+  type LeafSpan,
+  type NodePlace,
+  type PlacedNode,
+  foldSubtrees,
+  subtreesOf,
+} from '../../protocols/audit/merkle-log.ts';
 
 const PLACES_PER_QUERY = 200;
 
@@ -14,7 +20,9 @@ async function selectNodes(sql: Knex, places: readonly NodePlace[]): Promise<Nod
   const nodes = places.filter((place) => place.level > 0).map((place) => [place.level, place.idx]);
   const rows: NodeRow[] = [];
   if (leaves.length > 0) {
-    const found: { idx: number | string; hash: Buffer }[] = await sql('log_entries').whereIn('idx', leaves).select('idx', 'hash');
+    const found: { idx: number | string; hash: Buffer }[] = await sql('log_entries')
+      .whereIn('idx', leaves)
+      .select('idx', 'hash');
     rows.push(...found.map((row) => ({ level: 0, ...row })));
   }
   if (nodes.length > 0) {
@@ -33,7 +41,8 @@ export async function readNodes(sql: Knex, places: readonly NodePlace[]): Promis
   }
   return places.map((place) => {
     const hash = found.get(`${String(place.level)}/${String(place.idx)}`);
-    if (hash === undefined) throw new Error(`The log misses its subtree at level ${String(place.level)}, ${String(place.idx)}`);
+    if (hash === undefined)
+      throw new Error(`The log misses its subtree at level ${String(place.level)}, ${String(place.idx)}`);
     return { ...place, hash };
   });
 }

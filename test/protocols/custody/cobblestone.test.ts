@@ -37,7 +37,11 @@ function seal(plain: Buffer, context = NO_CONTEXT): Buffer {
 
 /** Opens chunk by chunk, as a reader that streams does, and keeps what was authentic before the first failure. */
 function openedBeforeFailure(vector: Vector, sealed: Buffer): Buffer {
-  const keys = messageKeys(Buffer.from(vector.key, 'hex'), sealed.subarray(0, HEAD_SIZE), Buffer.from(vector.ctx, 'hex'));
+  const keys = messageKeys(
+    Buffer.from(vector.key, 'hex'),
+    sealed.subarray(0, HEAD_SIZE),
+    Buffer.from(vector.ctx, 'hex'),
+  );
   const opened: Buffer[] = [];
   try {
     for (let at = HEAD_SIZE; at < sealed.length; at += SEALED_CHUNK_SIZE) {
@@ -51,27 +55,38 @@ function openedBeforeFailure(vector: Vector, sealed: Buffer): Buffer {
 
 const present = existsSync(VECTORS);
 const vectors = present
-  ? (JSON.parse(readFileSync(VECTORS, 'utf8')) as { testGroups: { tests: Vector[] }[] }).testGroups.flatMap((group) => group.tests)
+  ? (JSON.parse(readFileSync(VECTORS, 'utf8')) as { testGroups: { tests: Vector[] }[] }).testGroups.flatMap(
+      (group) => group.tests,
+    )
   : [];
 
 (present ? describe : describe.skip)('the published vectors of Cobblestone-256', () => {
-  test.each(vectors.map((vector): [number, string, Vector] => [vector.tcId, vector.comment, vector]))('vector %i: %s', (_id, _comment, vector) => {
-    const sealed = inflateSync(Buffer.from(vector.ct, 'hex'));
-    const open = (): Buffer => Buffer.concat(openMessage(Buffer.from(vector.key, 'hex'), Buffer.from(vector.ctx, 'hex'), sealed));
-    const sha512 = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex');
-    if (vector.result === 'valid') {
-      const plain = open();
-      expect([plain.length, sha512(plain)]).toEqual([vector.msgLength, vector.msgSha512]);
-      const again = sealMessage(Buffer.from(vector.key, 'hex'), Buffer.from(vector.ctx, 'hex'), [plain], sealed.subarray(0, 24));
-      expect(Buffer.concat(again).equals(sealed)).toBe(true);
-      return;
-    }
-    expect(open).toThrow(NotAuthentic);
-    if (vector.flags.includes('PartialPlaintext')) {
-      const prefix = openedBeforeFailure(vector, sealed);
-      expect([prefix.length, sha512(prefix)]).toEqual([vector.msgLength, vector.msgSha512]);
-    }
-  });
+  test.each(vectors.map((vector): [number, string, Vector] => [vector.tcId, vector.comment, vector]))(
+    'vector %i: %s',
+    (_id, _comment, vector) => {
+      const sealed = inflateSync(Buffer.from(vector.ct, 'hex'));
+      const open = (): Buffer =>
+        Buffer.concat(openMessage(Buffer.from(vector.key, 'hex'), Buffer.from(vector.ctx, 'hex'), sealed));
+      const sha512 = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex');
+      if (vector.result === 'valid') {
+        const plain = open();
+        expect([plain.length, sha512(plain)]).toEqual([vector.msgLength, vector.msgSha512]);
+        const again = sealMessage(
+          Buffer.from(vector.key, 'hex'),
+          Buffer.from(vector.ctx, 'hex'),
+          [plain],
+          sealed.subarray(0, 24),
+        );
+        expect(Buffer.concat(again).equals(sealed)).toBe(true);
+        return;
+      }
+      expect(open).toThrow(NotAuthentic);
+      if (vector.flags.includes('PartialPlaintext')) {
+        const prefix = openedBeforeFailure(vector, sealed);
+        expect([prefix.length, sha512(prefix)]).toEqual([vector.msgLength, vector.msgSha512]);
+      }
+    },
+  );
 
   test('are all there', () => {
     expect(vectors).toHaveLength(35);
@@ -81,9 +96,13 @@ const vectors = present
 describe('a sealed message', () => {
   test('has the same bytes today as when the format was fixed', () => {
     const context = Buffer.from('beeldkluis');
-    expect(seal(Buffer.from('Breestraat'), context).toString('hex')).toBe('000102030405060708090a0b0c0d0e0f10111213141516174b936d201738236703526001b658ee861406114c5d3ade1be760198fdb48f5bff32e4ee4080c8a760c6879d90b76762dd927e16bba62f5d9200c');
+    expect(seal(Buffer.from('Breestraat'), context).toString('hex')).toBe(
+      '000102030405060708090a0b0c0d0e0f10111213141516174b936d201738236703526001b658ee861406114c5d3ade1be760198fdb48f5bff32e4ee4080c8a760c6879d90b76762dd927e16bba62f5d9200c',
+    );
     const twoChunks = seal(Buffer.alloc(CHUNK_SIZE, 7), context);
-    expect(createHash('sha256').update(twoChunks).digest('hex')).toBe('be01b153cda88af4278b0ab0bfb7bb65ebc8f5c35a93e9b0cddd28087440e143');
+    expect(createHash('sha256').update(twoChunks).digest('hex')).toBe(
+      'be01b153cda88af4278b0ab0bfb7bb65ebc8f5c35a93e9b0cddd28087440e143',
+    );
   });
 
   test.each([
@@ -143,7 +162,11 @@ describe('a sealed message', () => {
     const keys = messageKeys(KEY, sealed.subarray(0, HEAD_SIZE), NO_CONTEXT);
     for (let first = 0; first < 6; first += 1) {
       const run = sealed.subarray(HEAD_SIZE + first * SEALED_CHUNK_SIZE, HEAD_SIZE + (first + 2) * SEALED_CHUNK_SIZE);
-      expect(Buffer.concat(openChunks(keys, first, run)).equals(plain.subarray(first * CHUNK_SIZE, (first + 2) * CHUNK_SIZE))).toBe(true);
+      expect(
+        Buffer.concat(openChunks(keys, first, run)).equals(
+          plain.subarray(first * CHUNK_SIZE, (first + 2) * CHUNK_SIZE),
+        ),
+      ).toBe(true);
       expect(() => openChunks(keys, first + 1, run)).toThrow(NotAuthentic);
     }
   });

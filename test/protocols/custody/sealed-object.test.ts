@@ -54,8 +54,24 @@ describe('a range', () => {
     ['the first byte', 0, 1, undefined, 0, 56 + 16_400, [[0, 0, 0, 1]]],
     ['the last byte of the first chunk', 16_383, 16_384, undefined, 0, 56 + 16_400, [[0, 0, 16_383, 1]]],
     ['the first byte of the second chunk', 16_384, 16_385, 0, 56 + 16_400, 56 + 2 * 16_400, [[0, 1, 0, 1]]],
-    ['the last byte of a segment, with the proof of its end', SEGMENT_SIZE - 1, SEGMENT_SIZE, 0, 56 + 511 * 16_400, 8_396_872, [[0, 511, 16_383, 1]]],
-    ['the first byte of the next segment', SEGMENT_SIZE, SEGMENT_SIZE + 1, undefined, 8_396_872, 8_396_872 + 56 + 16_400, [[1, 0, 0, 1]]],
+    [
+      'the last byte of a segment, with the proof of its end',
+      SEGMENT_SIZE - 1,
+      SEGMENT_SIZE,
+      0,
+      56 + 511 * 16_400,
+      8_396_872,
+      [[0, 511, 16_383, 1]],
+    ],
+    [
+      'the first byte of the next segment',
+      SEGMENT_SIZE,
+      SEGMENT_SIZE + 1,
+      undefined,
+      8_396_872,
+      8_396_872 + 56 + 16_400,
+      [[1, 0, 0, 1]],
+    ],
     [
       'one byte on each side of a border',
       SEGMENT_SIZE - 1,
@@ -68,7 +84,15 @@ describe('a range', () => {
         [1, 0, 0, 1],
       ],
     ],
-    ['the last byte of the object', TWO_AND_A_BIT - 1, TWO_AND_A_BIT, 2 * 8_396_872, 2 * 8_396_872 + 16_456, 2 * 8_396_872 + 20_088, [[2, 1, 3615, 1]]],
+    [
+      'the last byte of the object',
+      TWO_AND_A_BIT - 1,
+      TWO_AND_A_BIT,
+      2 * 8_396_872,
+      2 * 8_396_872 + 16_456,
+      2 * 8_396_872 + 20_088,
+      [[2, 1, 3615, 1]],
+    ],
   ])('%s', (_name, from, to, headAt, windowFrom, windowTo, slices) => {
     const plan = planRange(TWO_AND_A_BIT, from, to);
     expect(plan.head?.from).toBe(headAt);
@@ -99,14 +123,18 @@ describe('a range', () => {
     const anyRange = fc
       .integer({ min: 1, max: 5 * SEGMENT_SIZE })
       .chain((size) => fc.tuple(fc.constant(size), fc.integer({ min: 0, max: size - 1 })))
-      .chain(([size, from]) => fc.tuple(fc.constant(size), fc.constant(from), fc.integer({ min: from + 1, max: size })));
+      .chain(([size, from]) =>
+        fc.tuple(fc.constant(size), fc.constant(from), fc.integer({ min: from + 1, max: size })),
+      );
     fc.assert(
       fc.property(anyRange, ([size, from, to]) => {
         const { slices, window } = planRange(size, from, to);
         expect(slices.reduce((sum, slice) => sum + slice.take, 0)).toBe(to - from);
         expect(window.to).toBeLessThanOrEqual(sealedSize(size));
         expect(window.to - window.from).toBeLessThanOrEqual((to - from) * 1.001 + 2 * 16_400 + slices.length * 88);
-        expect(slices.filter((slice) => slice.last).every((slice) => slice.number === segmentCount(size) - 1)).toBe(true);
+        expect(slices.filter((slice) => slice.last).every((slice) => slice.number === segmentCount(size) - 1)).toBe(
+          true,
+        );
       }),
       { numRuns: 2000 },
     );

@@ -114,9 +114,7 @@ async function draft(store: Store, handle: string, number: number): Promise<Part
     },
     readBack: written,
     commit: async () => {
-      const tag = await store.inTurn(async () =>
-        sendPart(store, handle, number, Buffer.concat(await Array.fromAsync(written()))),
-      );
+      const tag = await store.inTurn(async () => sendPart(store, handle, number, await whole(written())));
       await file.close();
       return tag;
     },
@@ -213,6 +211,12 @@ async function* listed(store: Store): AsyncIterable<StoredObject> {
     const objectId = Key.slice(OBJECTS.length);
     if (isObjectId(objectId)) yield { objectId, state: 'temporary' };
   }
+}
+
+async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const collected: Buffer[] = [];
+  for await (const piece of pieces) collected.push(piece);
+  return Buffer.concat(collected);
 }
 
 function idOf(handle: string): string {

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { namesIn, readSmallFile, writeNewFile } from './key-files.ts';
+
+/** Where keys lie: two live copies without history, and the one key that wraps them all. */
+export interface KeyPlaces {
+  readonly primary: string;
+  readonly mirror: string;
+  readonly rootKeyFile: string;
+}
+
+const ROOT_KEY = /^[0-9a-f]{64}\n?$/;
+
+/**
+ * Makes the two folders and, when there is none, a root key of 32 random bytes (64 hexadecimal digits in a file of its own, to be escrowed).
+ * Throws when keys are there but their root key is not: a new root key would only hide the loss.
+ */
+export async function prepareKeyPlaces(places: KeyPlaces): Promise<void> {
+  for (const folder of [places.primary, places.mirror, path.dirname(places.rootKeyFile)]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  if ((await readSmallFile(places.rootKeyFile)) !== undefined) return;
+  for (const folder of [places.primary, places.mirror]) {
+    const keys = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
+    if (keys.length > 0)
+      throw new Error(`${places.rootKeyFile} is missing while ${folder} holds keys; restore it from escrow`);
+  }
+  await writeNewFile(places.rootKeyFile, `${randomBytes(32).toString('hex')}\n`);
+}
+
+/** Reads the root key. Throws when it is missing, malformed, or readable by others. */
+export async function readRootKey(file: string): Promise<Buffer> {
+  const text = await readSmallFile(file);
+  if (text === undefined) throw new Error(`There is no root key at ${file}; make one with "beeldkluis keys init"`);
+  if (((await stat(file)).mode & 0o077) !== 0) throw new Error(`${file} can be read by others; its mode must be 0600`);
+  if (!ROOT_KEY.test(text)) throw new Error(`${file} does not hold 64 hexadecimal digits`);
+  return Buffer.from(text.trim(), 'hex');
+}

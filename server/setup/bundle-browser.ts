@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { copyFileSync, globSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const TARGET = '.cache/browser';
@@ -21,9 +21,13 @@ await build({
   entryPoints: {
     components: '@utrecht/component-library-css/dist/index.css',
     tokens: '@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css',
+    beeldkluis: './server/web/style/beeldkluis.css',
   },
+  bundle: true,
   outdir: TARGET,
   minify: true,
   legalComments: 'linked',
   logLevel: 'warning',
 });
+
+copyFileSync('server/web/style/beeldkluis.svg', `${TARGET}/beeldkluis.svg`);

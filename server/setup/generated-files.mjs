@@ -12,7 +12,7 @@ const GENERATED = [
   {
     title: 'bundling browser code and styles',
     script: 'server/setup/bundle-browser.ts',
-    from: ['server/web/browser', 'package-lock.json'],
+    from: ['server/web/browser', 'server/web/style', 'package-lock.json'],
     makes: '.cache/browser',
   },
   {

@@ -1,0 +1,34 @@
+import { mayPerform, type Act, type Role } from '../../protocols/acts.ts';
+import type { LayoutWords } from './words/layout.ts';
+
+interface Destination {
+  readonly page: keyof LayoutWords['pages'];
+  readonly href: string;
+  /** The act that opening the page performs; who may not perform it does not see the link. */
+  readonly act: Act;
+}
+
+const DESTINATIONS: readonly Destination[] = [
+  { page: 'recordings', href: '/opnamen', act: 'viewing.searched' },
+  { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
+  { page: 'redaction', href: '/redactieplannen', act: 'redaction.read' },
+  { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
+  { page: 'log', href: '/logboek', act: 'audit.read' },
+  { page: 'docks', href: '/docks', act: 'docking.dock-listed' },
+];
+const TOUR: Destination = { page: 'tour', href: '/rondleiding', act: 'house.entered' };
+
+/** A link of the main navigation. */
+export interface NavigationLink {
+  readonly text: string;
+  readonly href: string;
+  readonly isHere: boolean;
+}
+
+/** Links that this role can follow, in the order of a recording's life. */
+export function navigationFor(role: Role, path: string, words: LayoutWords, demo: boolean): readonly NavigationLink[] {
+  const staff = mayPerform(role, 'house.read');
+  return [...(staff ? DESTINATIONS : []), ...(demo && role !== 'betrokkene' ? [TOUR] : [])]
+    .filter((destination) => mayPerform(role, destination.act))
+    .map(({ page, href }) => ({ text: words.pages[page], href, isHere: path === href || path.startsWith(`${href}/`) }));
+}

@@ -38,7 +38,12 @@ export const neutraal: MunicipalProtocol = {
     viewersFromOtherDepartment: true,
     sessionMinutes: 60,
   },
-  request: { interest: 'optional', windowDays: 28, identity: ['digid', 'balie', 'machtiging', 'ouder'] },
+  request: {
+    interest: 'optional',
+    windowDays: 28,
+    identity: ['digid', 'balie', 'machtiging', 'ouder'],
+    secondPairOfEyes: true,
+  },
   terms: {
     AVG: { answer: { count: 1, unit: 'months' }, extend: { count: 2, unit: 'months' } },
     WPG: { answer: { count: 6, unit: 'weeks' }, extend: { count: 4, unit: 'weeks' } },

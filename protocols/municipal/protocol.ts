@@ -44,6 +44,8 @@ export interface RequestRules {
   /** Requests a year about the same subject, when the municipality publishes a limit. */
   readonly perYearSameSubject?: number;
   readonly identity: readonly IdentityMethod[];
+  /** Whether somebody else than the person who registered a request decides on it. */
+  readonly secondPairOfEyes: boolean;
 }
 
 /** Category of the selection list for archives that allows the destruction (Archiefwet 1995, article 3). */

@@ -111,7 +111,12 @@ describe('an entry of the log', () => {
 });
 
 test('an entry about a person names nobody in its leaf', () => {
-  const fact: Fact = { act: 'person.signed-in', result: 'done', by: { id: 'p-1', name: 'Sam', role: 'handhaver' }, about: 'p-1' };
+  const fact: Fact = {
+    act: 'person.signed-in',
+    result: 'done',
+    by: { id: 'p-1', name: 'Sam', role: 'handhaver' },
+    about: 'p-1',
+  };
   const { leaf, openings } = composeEntry(fact, new Date(0), () => Buffer.alloc(32, 7), '0011223344556677');
   expect(leaf).not.toContain('p-1');
   const about = openings.find((opening) => opening.field === 'about.id');

@@ -1,0 +1,68 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { parseCheckpoint, type ParsedCheckpoint } from '../../protocols/audit/checkpoint.ts';
+
+const LATEST = 'latest.txt';
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes the file whole or not at all; durable when it returns. */
+async function replaceDurably(folder: string, name: string, text: string): Promise<void> {
+  const draft = path.join(folder, `.${name}.draft`);
+  await writeDurably(draft, text);
+  await rename(draft, path.join(folder, name));
+  const directory = await open(folder, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+function parsed(note: string, file: string): ParsedCheckpoint {
+  const checkpoint = parseCheckpoint(note);
+  if (checkpoint === undefined) throw new Error(`${file} is not a checkpoint`);
+  return checkpoint;
+}
+
+/** The newest checkpoint outside the database, or nothing when none was published yet. Throws when the file is not a checkpoint. */
+export async function readLatest(folder: string): Promise<ParsedCheckpoint | undefined> {
+  const note = await readIfThere(path.join(folder, LATEST));
+  return note === undefined ? undefined : parsed(note, LATEST);
+}
+
+/**
+ * Puts a checkpoint outside the database: a file of its own that is never replaced, and `latest.txt`. Repeatable.
+ * Throws when another tree was published before under the same size.
+ */
+export async function writeCheckpoint(folder: string, checkpoint: ParsedCheckpoint, note: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const name = `checkpoint-${checkpoint.size}.txt`;
+  const published = await readIfThere(path.join(folder, name));
+  if (published === undefined) await replaceDurably(folder, name, note);
+  else if (parsed(published, name).text !== checkpoint.text) {
+    throw new Error(`Another tree of ${checkpoint.size} entries was published before: see ${name}`);
+  }
+  await replaceDurably(folder, LATEST, note);
+}

@@ -1,0 +1,110 @@
+import type { Knex } from 'knex';
+import type { Act } from '../../protocols/acts.ts';
+import type { Opening } from '../../protocols/audit/entry.ts';
+import { parseLeaf, type ParsedLeaf } from '../../protocols/audit/leaf.ts';
+
+const PAGE_SIZE = 100;
+
+/** Which entries to read; what is left out does not narrow. */
+export interface LogFilter {
+  /** Id of the thing the act is about. */
+  readonly about?: string;
+  /** Id of who acted; finds nothing of a person whose personal fields were erased. */
+  readonly person?: string;
+  readonly act?: Act;
+  readonly caseRef?: string;
+  /** First moment, ISO 8601 UTC with milliseconds. */
+  readonly from?: string;
+  /** First moment no longer included. */
+  readonly until?: string;
+  /** Only entries before this index: the page after one that ended with it. */
+  readonly before?: number;
+  /** Entries per page, at most 1000; 100 when left out. */
+  readonly limit?: number;
+}
+
+/** An entry as it is stored, with the openings that were not erased. */
+export interface StoredEntry {
+  readonly index: number;
+  readonly leaf: string;
+  readonly hash: Buffer;
+  readonly openings: readonly Opening[];
+}
+
+/** An entry as a page shows it. */
+export interface LoggedEntry extends ParsedLeaf {
+  readonly index: number;
+  /** Values of personal fields by name, such as `by.name` or `personal.requester`; erased ones are absent. */
+  readonly personal: Readonly<Record<string, string>>;
+}
+
+interface EntryRow {
+  readonly idx: number | string;
+  readonly leaf: string;
+  readonly hash: Buffer;
+}
+
+interface OpeningRow extends Opening {
+  readonly idx: number | string;
+}
+
+/** Puts the openings that are still there beside their entries. */
+async function withOpenings(sql: Knex, rows: readonly EntryRow[]): Promise<StoredEntry[]> {
+  const indexes = rows.map((row) => Number(row.idx));
+  const openings: OpeningRow[] = await sql<OpeningRow>('log_personal')
+    .whereBetween('idx', [Math.min(...indexes), Math.max(...indexes)])
+    .whereIn('idx', indexes)
+    .select('idx', 'field', 'salt', 'value')
+    .orderBy(['idx', 'field']);
+  const byIndex = Map.groupBy(openings, (opening) => Number(opening.idx));
+  return rows.map(({ idx, leaf, hash }) => {
+    const own = byIndex.get(Number(idx)) ?? [];
+    return { index: Number(idx), leaf, hash, openings: own.map(({ field, salt, value }) => ({ field, salt, value })) };
+  });
+}
+
+/** Entries from index `from` up to, not including, `to`, oldest first. */
+export async function readEntries(sql: Knex, from: number, to: number): Promise<StoredEntry[]> {
+  if (from >= to) return [];
+  const rows: EntryRow[] = await sql<EntryRow>('log_entries')
+    .where('idx', '>=', from)
+    .where('idx', '<', to)
+    .orderBy('idx')
+    .select('idx', 'leaf', 'hash');
+  return rows.length === 0 ? [] : withOpenings(sql, rows);
+}
+
+/** A page of the log, newest first. The leaf is read, not the index beside it, so that what is shown is what was hashed. */
+export async function readLog(sql: Knex, filter: LogFilter): Promise<readonly LoggedEntry[]> {
+  const found = sql('log_index')
+    .orderBy('log_index.idx', 'desc')
+    .limit(Math.min(filter.limit ?? PAGE_SIZE, 1000));
+  const { about, act, caseRef, from, until, before, person } = filter;
+  const equal = Object.entries({ about, act, case_ref: caseRef }).filter(([, value]) => value !== undefined);
+  void found.where(Object.fromEntries(equal.map(([column, value]) => [`log_index.${column}`, value])));
+  if (from !== undefined) void found.where('log_index.at', '>=', from);
+  if (until !== undefined) void found.where('log_index.at', '<', until);
+  if (before !== undefined) void found.where('log_index.idx', '<', before);
+  if (person !== undefined) {
+    const theirs = sql('log_personal').where({ field: 'by.person', value: person }).select('idx');
+    void found.whereIn('log_index.idx', theirs);
+  }
+  const rows: EntryRow[] = await found
+    .join('log_entries', 'log_entries.idx', 'log_index.idx')
+    .select('log_entries.idx as idx', 'log_entries.leaf as leaf', 'log_entries.hash as hash');
+  return rows.length === 0 ? [] : (await withOpenings(sql, rows)).map(toLoggedEntry);
+}
+
+function toLoggedEntry(entry: StoredEntry): LoggedEntry {
+  const personal = Object.fromEntries(entry.openings.map(({ field, value }) => [field, value]));
+  const leaf = parseLeaf(entry.leaf);
+  const about = { ...leaf.about, id: personal['about.id'] ?? leaf.about.id };
+  return { ...leaf, about, index: entry.index, personal };
+}
+
+/** How many entries the log has. */
+export async function logSize(sql: Knex): Promise<number> {
+  const head = await sql<{ id: number; size: number | string }>('log_head').where({ id: 1 }).first('size');
+  if (head === undefined) throw new Error('The head of the log is missing; the schema is not up to date');
+  return Number(head.size);
+}

@@ -18,7 +18,12 @@ const GENERATED = [
   {
     title: 'building the face detector',
     script: 'server/setup/build-detector.ts',
-    from: ['media-pipeline/detection', 'package-lock.json'],
+    from: [
+      'media-pipeline/detection/build-detector-model.ts',
+      'media-pipeline/detection/onnx-graph.ts',
+      'media-pipeline/detection/ssd-weights.ts',
+      'package-lock.json',
+    ],
     makes: '.cache/detector',
   },
 ];

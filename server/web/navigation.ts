@@ -9,7 +9,7 @@ interface Destination {
 }
 
 const DESTINATIONS: readonly Destination[] = [
-  { page: 'recordings', href: '/opnamen', act: 'viewing.searched' },
+  { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
   { page: 'redaction', href: '/redactieplannen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },

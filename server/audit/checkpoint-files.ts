@@ -1,18 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { parseCheckpoint, type ParsedCheckpoint } from '../../protocols/audit/checkpoint.ts';
+import { errorCode } from '../custody/error-code.ts';
 
 const LATEST = 'latest.txt';
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -29,7 +27,8 @@ async function writeDurably(file: string, text: string): Promise<void> {
 
 /** Writes the file whole or not at all; durable when it returns. */
 async function replaceDurably(folder: string, name: string, text: string): Promise<void> {
-  const draft = path.join(folder, `.${name}.draft`);
+  // A name of its own: two processes may publish at once.
+  const draft = path.join(folder, `.${name}.${randomUUID()}`);
   await writeDurably(draft, text);
   await rename(draft, path.join(folder, name));
   const directory = await open(folder, 'r');

@@ -1,9 +1,7 @@
+import { DESTRUCTIBLE_STATES } from '../custody/recording.ts';
 import type { SelectionCategory } from '../municipal/protocol.ts';
 import { granted, refuse, type Verdict } from '../refusal.ts';
 import { isDue, type TermFacts } from './term.ts';
-
-/** States from which a recording can be destroyed. */
-export const DESTRUCTIBLE_STATES = ['sealed', 'quarantined'] as const;
 
 /** One recording as the statement specifies it; taken when its destruction was announced, while the facts still exist. */
 export interface DestroyedRecording {

@@ -1,0 +1,139 @@
+import type { Actor } from '../../protocols/acts.ts';
+import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
+import { granted, type Refusal, type Verdict } from '../../protocols/refusal.ts';
+import { WINDOW_SIZE, secondsOfWindow, windowOf } from '../../protocols/viewing/footage-window.ts';
+import { stamp, type Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { KeyRing } from './key-ring.ts';
+import { openRange } from './sealing.ts';
+import type { Vault } from './vault.ts';
+import { purposeOf, viewedFootage, type ViewedFootage } from './viewing-sessions.ts';
+
+/** What serving footage needs. */
+export interface FootageDesk {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly vault: Pick<Vault, 'range'>;
+  readonly keyRing: Pick<KeyRing, 'openDataKey'>;
+}
+
+/** Footage may no longer be shown; nothing more of it comes out. */
+export class FootageStopped extends Error {
+  override readonly name = 'FootageStopped';
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(`Footage may no longer be shown: ${refusal}`);
+    this.refusal = refusal;
+  }
+}
+
+// So much is opened at once and then handed out without a key in hand: a player that stalls never keeps a key beyond its lease.
+const STEP_SIZE = 1024 * 1024;
+const LOOK_AFTER_MILLISECONDS = 250;
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Opens footage from `from` up to, not including, `to`. Before the first byte of a window comes out, its view stands in the log; when that
+ * cannot be written nothing comes out. Throws {@link FootageStopped} when the session or the recording no longer allows it, and `NotAuthentic`,
+ * recorded as failed, when the stored bytes are not what was sealed.
+ */
+export async function* footagePieces(
+  desk: FootageDesk,
+  by: Actor,
+  footage: ViewedFootage,
+  asked: Span,
+): AsyncGenerator<Buffer, void, undefined> {
+  let window = -1;
+  let lookedAt = 0;
+  for (let from = asked.from; from < asked.to;) {
+    const to = Math.min(asked.to, (Math.floor(from / STEP_SIZE) + 1) * STEP_SIZE);
+    if (windowOf(from) !== window) {
+      window = windowOf(from);
+      insist(await recordWindow(desk, by, footage, window));
+      lookedAt = desk.clock.machine().getTime();
+    }
+    for (const piece of await openStep(desk, by, footage, { from, to })) {
+      if (desk.clock.machine().getTime() - lookedAt > LOOK_AFTER_MILLISECONDS) {
+        insist(await look(desk, by, footage));
+        lookedAt = desk.clock.machine().getTime();
+      }
+      yield piece;
+    }
+    from = to;
+  }
+}
+
+function insist<T>(verdict: Verdict<T>): T {
+  if (verdict.refused !== undefined) throw new FootageStopped(verdict.refused);
+  return verdict.value;
+}
+
+function look(desk: FootageDesk, by: Actor, { session }: ViewedFootage): Promise<Verdict<ViewedFootage>> {
+  return viewedFootage(desk.database.sql, { sessionId: session.id, personId: by.id }, stamp(desk.clock.now()));
+}
+
+/** Commits to the log that a window is viewed, once per session, while the session still stands. */
+async function recordWindow(
+  desk: FootageDesk,
+  by: Actor,
+  footage: ViewedFootage,
+  number: number,
+): Promise<Verdict<undefined>> {
+  const { session } = footage;
+  return desk.database.inTransaction(async (tx) => {
+    const now = stamp(desk.clock.now());
+    const standing = await viewedFootage(tx.sql, { sessionId: session.id, personId: by.id }, now);
+    if (standing.refused !== undefined) return standing;
+    const row = { session_id: session.id, number, recorded_at: now };
+    const noted: unknown[] = await tx
+      .sql('viewing_windows')
+      .insert(row)
+      .onConflict(['session_id', 'number'])
+      .ignore()
+      .returning('number');
+    if (noted.length === 0) return granted(undefined);
+    tx.record({
+      ...{ act: 'viewing.played', result: 'begun', by, about: session.recordingId },
+      ...purposeOf(session),
+      facts: { session: session.id, object: session.objectId, window: number, ...placeOf(footage, number) },
+    });
+    return granted(undefined);
+  });
+}
+
+function placeOf(footage: ViewedFootage, number: number): Readonly<Record<string, number>> {
+  const seconds = secondsOfWindow(footage, number);
+  const bytes = { firstByte: number * WINDOW_SIZE, endByte: Math.min((number + 1) * WINDOW_SIZE, footage.plainSize) };
+  return seconds === undefined ? bytes : { ...bytes, fromSecond: seconds.from, toSecond: seconds.to };
+}
+
+async function openStep(desk: FootageDesk, by: Actor, footage: ViewedFootage, span: Span): Promise<Buffer[]> {
+  const { objectId } = footage.session;
+  const dataKey = insist(await desk.keyRing.openDataKey(objectId));
+  const read = (from: number, to: number): ReturnType<Vault['range']> => desk.vault.range(objectId, from, to);
+  try {
+    const object = { dataKey, objectId, plainSize: footage.plainSize };
+    const pieces: Buffer[] = [];
+    for await (const piece of openRange(read, object, span.from, span.to)) pieces.push(piece);
+    return pieces;
+  } catch (error) {
+    if (error instanceof NotAuthentic) await recordFailure(desk, by, footage, span);
+    throw error;
+  }
+}
+
+/** Stored footage is not what was sealed: the viewer gets nothing of it, and the log says where. */
+async function recordFailure(desk: FootageDesk, by: Actor, { session }: ViewedFootage, span: Span): Promise<void> {
+  await desk.database.inTransaction((tx) => {
+    tx.record({
+      ...{ act: 'viewing.played', result: 'failed', by, about: session.recordingId },
+      ...purposeOf(session),
+      facts: { session: session.id, object: session.objectId, reason: 'not-authentic', window: windowOf(span.from) },
+    });
+    return Promise.resolve(undefined);
+  });
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Actor } from '../../protocols/acts.ts';
+import { OBJECT_KINDS } from '../../protocols/custody/recording.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { PURPOSES, type Purpose } from '../../protocols/viewing/purpose.ts';
+import { CLOSE_REASONS, SESSION_STATES, isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
+import type { Transaction } from '../database/database.ts';
+import { fieldsOf, rowOf } from './rows.ts';
+
+const text = z.string();
+const SessionRow = z.object({
+  id: text,
+  recordingId: text,
+  objectId: text,
+  personId: text,
+  role: text,
+  purpose: z.enum(PURPOSES),
+  caseRef: text,
+  coViewers: text.transform((json) => z.array(z.string()).parse(JSON.parse(json))),
+  withinId: text.nullable(),
+  state: z.enum(SESSION_STATES),
+  openedAt: text,
+  endsAt: text,
+  closedAt: text.nullable(),
+  closeReason: z.enum(CLOSE_REASONS).nullable(),
+});
+
+/** A viewing session: who may see which object, for what, and until when. */
+export type ViewingSession = z.infer<typeof SessionRow>;
+
+/** Footage that is viewed in a session, as far as serving it needs. */
+export interface ViewedFootage {
+  readonly session: ViewingSession;
+  readonly kind: (typeof OBJECT_KINDS)[number];
+  readonly mediaType: string;
+  readonly plainSize: number;
+  /** Playing time of the recording, unknown until it was examined. */
+  readonly durationSeconds: number | undefined;
+}
+
+const FootageRow = z.object({
+  recordingState: text,
+  objectState: text,
+  kind: z.enum(OBJECT_KINDS),
+  mediaType: text,
+  plainSize: z.coerce.number(),
+  durationSeconds: z.number().nullable(),
+});
+
+/** What a session is opened with; moments are ISO 8601 in UTC. */
+export interface SessionOpening {
+  readonly recordingId: string;
+  readonly objectId: string;
+  readonly purpose: Purpose;
+  readonly caseRef: string;
+  readonly coViewers: readonly string[];
+  /** Inspection or delivery within which a redacted copy is shown; nothing when staff view the original. */
+  readonly withinId?: string;
+  readonly openedAt: string;
+  readonly endsAt: string;
+}
+
+/** Whether footage of a recording can be looked at; what is kept apart must be looked at to be judged. */
+const VIEWABLE_STATES = ['sealed', 'quarantined'];
+
+/**
+ * Opens a session for whoever acts and records `viewing.opened` in the same transaction. The caller has decided that it is allowed.
+ * Refuses `being-destroyed`, `not-sealed` or `not-found` when the object cannot be shown.
+ */
+export async function openViewingWithin(
+  tx: Transaction,
+  by: Actor,
+  opening: SessionOpening,
+): Promise<Verdict<ViewingSession>> {
+  const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
+  if (footage.refused !== undefined) return footage;
+  const { withinId = null, coViewers, ...rest } = opening;
+  const session: ViewingSession = {
+    ...rest,
+    ...{ id: randomUUID(), personId: by.id, role: by.role, coViewers: [...coViewers], withinId },
+    ...{ state: 'open', closedAt: null, closeReason: null },
+  };
+  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(coViewers) });
+  tx.record({
+    ...{ act: 'viewing.opened', result: 'begun', by, about: session.recordingId },
+    ...purposeOf(session),
+    facts: {
+      session: session.id,
+      object: session.objectId,
+      kind: footage.value.kind,
+      ends: session.endsAt,
+      coViewers: coViewers.length,
+      ...(withinId === null ? {} : { within: withinId }),
+    },
+    ...(coViewers.length === 0 ? {} : { personal: { coViewers: coViewers.join('; ') } }),
+  });
+  return granted(session);
+}
+
+/** Purpose and case of a session, as its entries in the log carry them. */
+export function purposeOf(session: ViewingSession): { readonly purpose: string; readonly caseRef?: string } {
+  return { purpose: session.purpose, ...(session.caseRef === '' ? {} : { caseRef: session.caseRef }) };
+}
+
+/** The session with this id, whoever it belongs to. Within a transaction it cannot be closed before that ends. */
+export async function readSession(sql: Knex, id: string): Promise<ViewingSession | undefined> {
+  const query = sql('viewing_sessions').where({ id }).first();
+  const row: unknown = await (sql.isTransaction === true ? query.forShare() : query);
+  return row === undefined ? undefined : SessionRow.parse(fieldsOf(row));
+}
+
+/**
+ * The footage of an open session of this person at this moment. Somebody else's session is `not-found`; a closed or timed-out one
+ * `session-ended`; a recording that is going or gone `being-destroyed`.
+ */
+export async function viewedFootage(
+  sql: Knex,
+  who: { readonly sessionId: string; readonly personId: string },
+  now: string,
+): Promise<Verdict<ViewedFootage>> {
+  const session = await readSession(sql, who.sessionId);
+  if (session?.personId !== who.personId) return refuse('not-found');
+  if (session.closeReason === 'destroyed') return refuse('being-destroyed');
+  if (!isOpen(session, now)) return refuse('session-ended');
+  const footage = await readFootage(sql, session.recordingId, session.objectId);
+  return footage.refused === undefined ? granted({ session, ...footage.value }) : footage;
+}
+
+async function readFootage(
+  sql: Knex,
+  recordingId: string,
+  objectId: string,
+): Promise<Verdict<Omit<ViewedFootage, 'session'>>> {
+  const row: unknown = await sql('sealed_objects')
+    .join('recordings', 'recordings.id', 'sealed_objects.recording_id')
+    .where({ 'sealed_objects.id': objectId, 'recordings.id': recordingId })
+    .first({
+      recording_state: 'recordings.state',
+      object_state: 'sealed_objects.state',
+      kind: 'sealed_objects.kind',
+      media_type: 'sealed_objects.media_type',
+      plain_size: 'sealed_objects.plain_size',
+      duration_seconds: 'recordings.duration_seconds',
+    });
+  if (row === undefined) return refuse('not-found');
+  const { recordingState, objectState, kind, mediaType, plainSize, durationSeconds } = FootageRow.parse(fieldsOf(row));
+  if (recordingState === 'docked') return refuse('not-sealed');
+  if (!VIEWABLE_STATES.includes(recordingState) || objectState === 'removed') return refuse('being-destroyed');
+  if (objectState !== 'permanent') return refuse('not-sealed');
+  return granted({ kind, mediaType, plainSize, durationSeconds: durationSeconds ?? undefined });
+}
+
+/** Windows whose view was recorded for this session, in order. */
+export async function recordedWindows(sql: Knex, sessionId: string): Promise<number[]> {
+  const rows: unknown[] = await sql('viewing_windows')
+    .where({ session_id: sessionId })
+    .orderBy('number')
+    .select('number');
+  return z
+    .array(z.object({ number: z.number() }))
+    .parse(rows)
+    .map((row) => row.number);
+}
+
+/** Which sessions to close: one, all of a recording, or all within an inspection or delivery. */
+export type SessionsToClose =
+  { readonly id: string } | { readonly recordingId: string } | { readonly withinId: string };
+
+/**
+ * Closes the open sessions that this names and records `viewing.closed` for each; gives how many there were. From the commit on, no range
+ * is begun any more, and a stream that is running ends within a second.
+ */
+export async function closeSessions(
+  tx: Transaction,
+  by: Actor,
+  which: SessionsToClose,
+  end: { readonly reason: CloseReason; readonly at: string },
+): Promise<number> {
+  const rows: unknown[] = await tx
+    .sql('viewing_sessions')
+    .where({ ...rowOf(which), state: 'open' })
+    .update({ state: 'closed', closed_at: end.at, close_reason: end.reason })
+    .returning('*');
+  for (const row of rows) {
+    const session = SessionRow.parse(fieldsOf(row));
+    const windows = await recordedWindows(tx.sql, session.id);
+    tx.record({
+      ...{ act: 'viewing.closed', result: 'ended', by, about: session.recordingId },
+      ...purposeOf(session),
+      facts: { session: session.id, reason: end.reason, windows },
+    });
+  }
+  return rows.length;
+}

@@ -29,23 +29,31 @@ export interface Outcome {
 export async function perform(gate: Gate, line: Route, request: Request, response: Response): Promise<Outcome> {
   const by = await gate.identify(request);
   const sent = sentBy(request);
-  const prepared = admit(gate, line, by, request, sent);
+  const turn: Turn = { gate, line, by };
+  const prepared = admit(turn, request, sent);
   if (prepared.refused !== undefined) {
-    await recordRefusal(gate, line, by, prepared, aboutOf(line, sent));
+    await recordRefusal(turn, prepared, aboutOf(line, sent));
     return { by, sent, verdict: prepared };
   }
   const verdict = await prepared.value.perform(by, { request, response });
   if (verdict.refused !== undefined) {
-    await recordRefusal(gate, line, by, verdict, prepared.value.about);
+    await recordRefusal(turn, verdict, prepared.value.about);
     return { by, sent, verdict };
   }
   if (line.recordedBy === 'perform' && isRecorded(line.act)) {
-    await recordReading(gate, line, by, prepared.value.about, verdict.value);
+    await recordReading(turn, prepared.value.about, verdict.value);
   }
   return { by, sent, verdict };
 }
 
-function admit(gate: Gate, line: Route, by: Actor, request: Request, sent: unknown): Verdict<Prepared> {
+/** One request at the gate: which line of the table it is for, and who sends it. */
+interface Turn {
+  readonly gate: Gate;
+  readonly line: Route;
+  readonly by: Actor;
+}
+
+function admit({ gate, line, by }: Turn, request: Request, sent: unknown): Verdict<Prepared> {
   if (line.method !== 'get' && !gate.isFromHere(request)) return refuse('cross-site');
   if (!mayPerform(by.role, line.act) || !gate.protocolAllows(by, line.act)) {
     return refuse(by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted');
@@ -72,14 +80,14 @@ interface Refused {
   readonly fields?: readonly RefusedField[];
 }
 
-async function recordRefusal(gate: Gate, line: Route, by: Actor, refused: Refused, about: string): Promise<void> {
+async function recordRefusal({ gate, line, by }: Turn, refused: Refused, about: string): Promise<void> {
   await gate.database.inTransaction((tx) => {
     tx.record({ act: line.act, result: 'refused', by, about, facts: { reason: refused.refused } });
     return Promise.resolve(granted(undefined));
   });
 }
 
-async function recordReading(gate: Gate, line: Route, by: Actor, about: string, performed: Performed): Promise<void> {
+async function recordReading({ gate, line, by }: Turn, about: string, performed: Performed): Promise<void> {
   await gate.database.inTransaction((tx) => {
     tx.record({ act: line.act, result: 'done', by, about, facts: performed.facts });
     return Promise.resolve(granted(undefined));

@@ -47,7 +47,11 @@ export interface RouteOf<I, O> {
   /** Facts for the entry of a reading (`recordedBy: 'perform'`). */
   readonly facts?: (input: I, output: O) => Readonly<Record<string, FactValue>>;
   /** Present when the route is part of the API: the shape of its answer. */
-  readonly api?: { readonly output: z.ZodType; readonly status?: 200 | 201 | 202; readonly show?: (output: O) => unknown };
+  readonly api?: {
+    readonly output: z.ZodType;
+    readonly status?: 200 | 201 | 202;
+    readonly show?: (output: O) => unknown;
+  };
   /** Present when the route is a page for people. */
   readonly page?: (view: View, output: O, input: I) => Reply | Promise<Reply>;
   /** Shows the form again after a refusal; without it people get the plain page of the refusal. */

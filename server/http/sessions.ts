@@ -1,0 +1,46 @@
+import { promisify } from 'node:util';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import { stamp, type Clock } from '../clock.ts';
+import type { Settings } from '../config.ts';
+import { IDLE_SECONDS, type SessionStore } from './session-store.ts';
+
+interface SessionParts {
+  readonly settings: Pick<Settings, 'demo'>;
+  readonly store: SessionStore;
+  /** Key that the cookie is signed with: the same in every process of the house. */
+  readonly cookieKey: string;
+}
+
+/** Middleware that gives every request its session. The cookie is bound to this host and to TLS, except on loopback. */
+export function giveSessions({ settings, store, cookieKey }: SessionParts): RequestHandler {
+  return session({
+    store,
+    secret: cookieKey,
+    name: settings.demo ? 'beeldkluis' : '__Host-beeldkluis',
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: !settings.demo, path: '/', maxAge: IDLE_SECONDS * 1000 },
+  });
+}
+
+/** Opens a session for somebody who just proved who they are; the id is new, so that nobody can have planted it. */
+export async function openSession(
+  request: Request,
+  clock: Clock,
+  whose: { readonly personId: string } | { readonly deliveryId: string },
+): Promise<void> {
+  await regenerate(request);
+  Object.assign(request.session, whose, { openedAt: stamp(clock.machine()) });
+  await promisify(request.session.save.bind(request.session))();
+}
+
+/** Ends the session and forgets what was in it. */
+export async function closeSession(request: Request): Promise<void> {
+  await promisify(request.session.destroy.bind(request.session))();
+}
+
+async function regenerate(request: Request): Promise<void> {
+  await promisify(request.session.regenerate.bind(request.session))();
+}

@@ -1,0 +1,159 @@
+import { bilingual } from '../view.ts';
+
+/** Words of the start page, sign-in, the plain pages and the public statements. */
+export const houseWords = bilingual(
+  {
+    back: 'Terug naar de startpagina',
+    home: {
+      title: 'Start',
+      greeting: (name: string) => `Dag ${name}`,
+      waiting: 'Wat op u wacht',
+      nothing: 'Er wacht niets op u.',
+      go: 'Bekijken',
+      visitorTitle: 'Bewaring en uitlezing van bodycambeelden',
+      visitor:
+        'In deze kluis bewaart de gemeente de beelden van de bodycams van haar handhavers: verzegeld, kort, en alleen te bekijken met een doel.',
+      visitorSignIn: 'Bent u medewerker? Meld u dan aan.',
+      visitorCitizen: 'Kreeg u een brief met een link en een code? Open dan de link uit de brief.',
+      tour: 'Neem de rondleiding',
+    },
+    waiting: {
+      'requests-open': 'uitleesverzoeken wachten op een besluit',
+      'requests-due': 'uitleesverzoeken moeten binnen een week zijn beantwoord',
+      'plans-to-review': 'voorstellen om na te kijken',
+      'plans-to-approve': 'nagekeken plannen wachten op goedkeuring door een tweede persoon',
+      'packages-ready': 'pakketten liggen klaar om op te halen',
+      'holds-to-review': 'bewaarplichten moeten opnieuw worden beoordeeld',
+      quarantined: 'opnamen staan apart omdat er iets niet klopt',
+      'due-soon': 'opnamen worden binnen een week vernietigd',
+      'docked-today': 'opnamen kwamen vandaag binnen',
+      mandates: 'geldige machtigingen tot vernietiging',
+    },
+    signIn: {
+      title: 'Aanmelden',
+      staff: 'Meld u aan met uw account van de gemeente.',
+      button: 'Aanmelden met gemeentelijk account',
+      recorded: 'Aanmelden en afmelden worden vastgelegd.',
+      failed: 'Het aanmelden is niet gelukt. Probeer het opnieuw.',
+      demo: 'Kies als wie u wilt rondkijken. Deze personen bestaan niet.',
+      demoAs: (name: string) => `Aanmelden als ${name}`,
+      department: 'Afdeling',
+      none: 'Er is geen identiteitsdienst ingesteld.',
+    },
+    signedOut: {
+      title: 'U bent afgemeld',
+      text: 'U bent afgemeld bij Beeldkluis.',
+      atProvider: 'Meld u ook af bij uw gemeentelijke account',
+      again: 'Opnieuw aanmelden',
+      notice: 'U bent afgemeld.',
+    },
+    accessibility: {
+      title: 'Toegankelijkheid',
+      draft:
+        'Dit is het ontwerp van de verklaring. De gemeente stelt haar eigen verklaring vast met de invulassistent van DigiToegankelijk, voordat zij de dienst in gebruik neemt.',
+      statusTitle: 'Waar wij aan werken',
+      status:
+        'De pagina’s zijn gemaakt om te voldoen aan WCAG 2.2, niveau A en AA (EN 301 549). Elke pagina wordt bij elke wijziging automatisch nagekeken. Een volledig onderzoek door mensen moet nog plaatsvinden.',
+      limitsTitle: 'Wat nog niet kan',
+      limits:
+        'Opnamen hebben geen ondertiteling en geen beschrijving in geluid: het zijn ruwe beelden van werkzaamheden. Bij inzage kunt u vragen of een medewerker beschrijft wat er te zien en te horen is.',
+      reportTitle: 'Werkt iets niet voor u?',
+      report: 'Laat het de gemeente weten. Wij helpen u dan op een andere manier en lossen het op.',
+    },
+    privacy: {
+      title: 'Privacy',
+      introduction:
+        'Handhavers dragen een bodycam voor hun veiligheid. Op de beelden kunnen mensen herkenbaar staan. Daarom gelden strenge regels.',
+      points: [
+        'Beelden worden na een korte termijn vernietigd, tenzij een verzoek, een klacht of een aangifte dat tijdelijk tegenhoudt.',
+        'Beelden zijn verzegeld. Een medewerker kan ze alleen openen met een doel en een zaaknummer, en dat wordt vastgelegd.',
+        'Wie op de beelden staat, kan vragen om ze te bekijken. Anderen worden dan onherkenbaar gemaakt.',
+        'Onherkenbaar maken wordt nagekeken door een mens en goedgekeurd door een tweede.',
+        'De computer zoekt alleen gezichten om ze te bedekken. Hij herkent niemand.',
+      ],
+      rightsTitle: 'Uw rechten',
+      rights:
+        'U kunt de gemeente vragen om inzage, om verwijdering of om beperking, en u kunt een klacht indienen bij de functionaris gegevensbescherming of bij de Autoriteit Persoonsgegevens.',
+      cookiesTitle: 'Cookies',
+      cookies:
+        'Deze website gebruikt alleen cookies die nodig zijn om u aangemeld te houden en uw taal te onthouden. Er wordt niets met anderen gedeeld.',
+    },
+  },
+  {
+    back: 'Back to the start page',
+    home: {
+      title: 'Start',
+      greeting: (name: string) => `Hello ${name}`,
+      waiting: 'What waits for you',
+      nothing: 'Nothing waits for you.',
+      go: 'View',
+      visitorTitle: 'Custody and readout of bodycam footage',
+      visitor:
+        'In this vault the municipality keeps the footage of its enforcement officers’ bodycams: sealed, briefly, and only to be viewed with a purpose.',
+      visitorSignIn: 'Are you a member of staff? Then sign in.',
+      visitorCitizen: 'Did you receive a letter with a link and a code? Then open the link from the letter.',
+      tour: 'Take the tour',
+    },
+    waiting: {
+      'requests-open': 'readout requests wait for a decision',
+      'requests-due': 'readout requests must be answered within a week',
+      'plans-to-review': 'proposals to review',
+      'plans-to-approve': 'reviewed plans wait for approval by a second person',
+      'packages-ready': 'packages are ready to be collected',
+      'holds-to-review': 'holds must be reviewed again',
+      quarantined: 'recordings are set apart because something is not right',
+      'due-soon': 'recordings will be destroyed within a week',
+      'docked-today': 'recordings came in today',
+      mandates: 'valid mandates for destruction',
+    },
+    signIn: {
+      title: 'Sign in',
+      staff: 'Sign in with your account of the municipality.',
+      button: 'Sign in with your municipal account',
+      recorded: 'Signing in and out are recorded.',
+      failed: 'Signing in did not succeed. Please try again.',
+      demo: 'Choose as whom you want to look around. These persons do not exist.',
+      demoAs: (name: string) => `Sign in as ${name}`,
+      department: 'Department',
+      none: 'No identity provider has been set up.',
+    },
+    signedOut: {
+      title: 'You have signed out',
+      text: 'You have signed out of Beeldkluis.',
+      atProvider: 'Sign out of your municipal account too',
+      again: 'Sign in again',
+      notice: 'You have signed out.',
+    },
+    accessibility: {
+      title: 'Accessibility',
+      draft:
+        'This is the draft of the statement. The municipality makes its own statement before it starts to use the service.',
+      statusTitle: 'What we work towards',
+      status:
+        'The pages are made to meet WCAG 2.2, levels A and AA (EN 301 549). Every page is checked automatically with every change. A full examination by people has yet to take place.',
+      limitsTitle: 'What is not possible yet',
+      limits:
+        'Recordings have no captions and no audio description: they are raw footage of work. At an inspection you can ask a member of staff to describe what is seen and heard.',
+      reportTitle: 'Does something not work for you?',
+      report: 'Tell the municipality. We will help you in another way and mend it.',
+    },
+    privacy: {
+      title: 'Privacy',
+      introduction:
+        'Enforcement officers wear a bodycam for their safety. People may be recognisable in the footage. That is why strict rules apply.',
+      points: [
+        'Footage is destroyed after a short term, unless a request, a complaint or a report to the police suspends that for a while.',
+        'Footage is sealed. A member of staff can open it only with a purpose and a case number, and that is recorded.',
+        'Whoever is in the footage can ask to see it. Others are then made unrecognisable.',
+        'Making people unrecognisable is reviewed by a person and approved by a second one.',
+        'The computer looks for faces only to cover them. It recognises nobody.',
+      ],
+      rightsTitle: 'Your rights',
+      rights:
+        'You can ask the municipality for access, erasure or restriction, and you can complain to the data protection officer or to the Dutch data protection authority.',
+      cookiesTitle: 'Cookies',
+      cookies:
+        'This website uses only cookies that are needed to keep you signed in and to remember your language. Nothing is shared with others.',
+    },
+  },
+);

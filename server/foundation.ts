@@ -1,0 +1,99 @@
+import { hkdfSync, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { protocolById } from '../protocols/municipal/presets.ts';
+import type { MunicipalProtocol } from '../protocols/municipal/protocol.ts';
+import type { LogSigner } from './audit/publish-checkpoint.ts';
+import { machineClock, movableClock, type Clock, type MovableClock } from './clock.ts';
+import type { Settings } from './config.ts';
+import { openDirectoryVault } from './custody/directory-vault.ts';
+import { buildKeyRing, type KeyRing } from './custody/key-ring.ts';
+import { openKeyStore, type KeyStore } from './custody/key-store.ts';
+import { prepareKeyPlaces, readRootKey } from './custody/root-key.ts';
+import { openS3Vault } from './custody/s3-vault.ts';
+import type { Vault } from './custody/vault.ts';
+import { buildDatabase, connect, type Database } from './database/database.ts';
+import { migrateUp } from './database/migrate.ts';
+import type { JobQueue } from './jobs/job.ts';
+import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
+import { enqueueInTable, tableQueue } from './jobs/table-queue.ts';
+
+/** What every stage stands on. */
+export interface Foundation {
+  readonly clock: Clock;
+  /** The same clock where it can be moved: in demo mode only. */
+  readonly movable: MovableClock | undefined;
+  readonly database: Database;
+  readonly queue: JobQueue;
+  readonly keyStore: KeyStore;
+  readonly keyRing: KeyRing;
+  readonly vault: Vault;
+  readonly protocol: MunicipalProtocol;
+  /** Newest RSA key of the house, which signs receipts, manifests and statements. */
+  readonly statementKey: KeyObject;
+  readonly logSigner: LogSigner;
+  /** Secret that cookies are signed with, derived from the root key so that every process has the same. */
+  readonly cookieKey: string;
+}
+
+/** Opens database, keys and vault, brings the schema up to date and makes what is missing. Throws when any of it cannot be had. */
+export async function layFoundation(settings: Settings, log: Logger): Promise<Foundation> {
+  const protocol = protocolById(settings.protocolId);
+  if (protocol === undefined) throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
+  const { address, sql } = await openRows(settings);
+  const movable = settings.demo ? movableClock(await storedOffset(sql)) : undefined;
+  const clock = movable ?? machineClock;
+  const postgres = address.dialect === 'postgresql';
+  const enqueue = postgres ? enqueueInPostgres(clock) : enqueueInTable(clock);
+  const database = buildDatabase(sql, address.dialect, { clock, enqueue });
+  await prepareKeyPlaces(settings.keys);
+  const keyStore = await openKeyStore(settings.keys, clock);
+  return {
+    ...{ clock, movable, database, keyStore, protocol },
+    queue: postgres ? postgresQueue({ url: address.url, sql, log }) : tableQueue({ sql, clock, log }),
+    keyRing: buildKeyRing({ database, keyStore, clock }),
+    vault: await openVault(settings),
+    statementKey: await houseKey(keyStore, 'signing'),
+    logSigner: { origin: settings.logOrigin, privateKey: await houseKey(keyStore, 'log') },
+    cookieKey: await cookieKey(settings),
+  };
+}
+
+async function openRows(settings: Settings): Promise<{ address: Settings['database']; sql: Knex }> {
+  const address = settings.database;
+  const sql = await connect(address);
+  if (address.dialect === 'postgresql') await preparePostgresQueue(address.url);
+  await migrateUp(sql, address.dialect);
+  return { address, sql };
+}
+
+async function storedOffset(sql: Knex): Promise<number> {
+  const rows: unknown[] = await sql('demo_clock').where({ id: 1 }).pluck('offset_seconds');
+  return Number(rows[0] ?? 0);
+}
+
+/** Newest key of a kind, or the first one when there is none yet. */
+async function houseKey(keyStore: KeyStore, kind: 'signing' | 'log'): Promise<KeyObject> {
+  const newest = (await keyStore.list(`${kind}/`)).at(-1) ?? (await keyStore.create(`${kind}/1`));
+  const key = await keyStore.privateKey(newest.keyId);
+  if (key === undefined) throw new Error(`Key ${newest.keyId} cannot be opened`);
+  return key;
+}
+
+async function openVault(settings: Settings): Promise<Vault> {
+  const { vault } = settings;
+  if (vault.kind === 'directory') return openDirectoryVault(vault.folder);
+  return openS3Vault({
+    ...{ endpoint: vault.endpoint, region: vault.region, bucket: vault.bucket },
+    accessKey: (await readFile(vault.accessKeyFile, 'utf8')).trim(),
+    secretKey: (await readFile(vault.secretKeyFile, 'utf8')).trim(),
+    scratchFolder: path.join(settings.dataFolder, 'scratch'),
+  });
+}
+
+async function cookieKey(settings: Settings): Promise<string> {
+  const root = await readRootKey(settings.keys.rootKeyFile);
+  return Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'beeldkluis/cookie-key/v1', 32)).toString('base64url');
+}

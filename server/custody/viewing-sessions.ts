@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { OBJECT_KINDS } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import type { FootageExtent, Stretch } from '../../protocols/viewing/footage-window.ts';
 import { PURPOSES, type Purpose } from '../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS, SESSION_STATES, isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
+import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import type { Transaction } from '../database/database.ts';
 import { fieldsOf, rowOf } from './rows.ts';
 
@@ -48,6 +50,8 @@ const FootageRow = z.object({
   plainSize: z.coerce.number(),
   durationSeconds: z.number().nullable(),
 });
+
+const ExtentRow = FootageRow.pick({ plainSize: true, durationSeconds: true });
 
 /** What a session is opened with; moments are ISO 8601 in UTC. */
 export interface SessionOpening {
@@ -164,6 +168,25 @@ export async function recordedWindows(sql: Knex, sessionId: string): Promise<num
     .map((row) => row.number);
 }
 
+/** Stretches that were reported as shown in this session, as they came. */
+export async function shownStretches(sql: Knex, sessionId: string): Promise<Stretch[]> {
+  const rows: unknown[] = await sql('viewing_intervals')
+    .where({ session_id: sessionId })
+    .orderBy('id')
+    .select({ from: 'from_seconds', to: 'to_seconds' });
+  return z.array(z.object({ from: z.number(), to: z.number() })).parse(rows);
+}
+
+/** How many bytes and seconds the footage of a session has, also when it can no longer be viewed. */
+export async function readExtent(sql: Knex, session: ViewingSession): Promise<FootageExtent> {
+  const row: unknown = await sql('sealed_objects')
+    .join('recordings', 'recordings.id', 'sealed_objects.recording_id')
+    .where('sealed_objects.id', session.objectId)
+    .first({ plain_size: 'sealed_objects.plain_size', duration_seconds: 'recordings.duration_seconds' });
+  const { plainSize, durationSeconds } = ExtentRow.parse(fieldsOf(row));
+  return { plainSize, durationSeconds: durationSeconds ?? undefined };
+}
+
 /** Which sessions to close: one, all of a recording, or all within an inspection or delivery. */
 export type SessionsToClose =
   { readonly id: string } | { readonly recordingId: string } | { readonly withinId: string };
@@ -186,10 +209,11 @@ export async function closeSessions(
   for (const row of rows) {
     const session = SessionRow.parse(fieldsOf(row));
     const windows = await recordedWindows(tx.sql, session.id);
+    const shownSeconds = secondsWithin(await shownStretches(tx.sql, session.id));
     tx.record({
       ...{ act: 'viewing.closed', result: 'ended', by, about: session.recordingId },
       ...purposeOf(session),
-      facts: { session: session.id, reason: end.reason, windows },
+      facts: { session: session.id, reason: end.reason, windows, shownSeconds },
     });
   }
   return rows.length;

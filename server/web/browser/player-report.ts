@@ -42,12 +42,17 @@ async function send(address: string, intervals: readonly object[]): Promise<Repo
       body: JSON.stringify({ intervals }),
       keepalive: true,
     });
-    if (answer.ok) return 'arrived';
+    if (answer.ok) return (await saysOpen(answer)) ? 'arrived' : 'ended';
     // A refusal is final; a fault of the server may pass.
     return answer.status < 500 ? 'ended' : 'lost';
   } catch {
     return 'lost';
   }
+}
+
+async function saysOpen(answer: Response): Promise<boolean> {
+  const said: unknown = await answer.json();
+  return typeof said === 'object' && said !== null && 'session' in said && said.session === 'open';
 }
 
 /** Whether the footage of this session can still be had; asks without fetching any of it. */

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Actor } from '../../protocols/acts.ts';
+import type { Recording } from '../../protocols/custody/recording.ts';
+import { mayOpen, type Wearer } from '../../protocols/municipal/protocol.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { isPurpose } from '../../protocols/viewing/purpose.ts';
+import { stamp } from '../clock.ts';
+import { readRecording } from '../custody/recordings.ts';
+import { readOriginalOf } from '../custody/sealed-objects.ts';
+import { openViewingWithin, type ViewingSession } from '../custody/viewing-sessions.ts';
+import type { ViewingDesk } from './desk.ts';
+
+/** What somebody says before he sees footage. */
+export interface ViewingRequest {
+  readonly recordingId: string;
+  readonly purpose: string;
+  /** Case that it is about; empty when none is named. */
+  readonly caseRef: string;
+  readonly coViewers: readonly string[];
+}
+
+const REQUEST_NUMBER = /^UV-\d{4}-\d{4}$/i;
+
+/** Opens a session in which the original can be viewed, when the protocol allows it; recorded as `viewing.opened` in the same transaction. */
+export function openViewing(desk: ViewingDesk, by: Actor, wish: ViewingRequest): Promise<Verdict<ViewingSession>> {
+  const now = desk.clock.now();
+  const endsAt = stamp(new Date(now.getTime() + desk.protocol.viewing.sessionMinutes * 60_000));
+  return desk.database.inTransaction(async (tx) => {
+    const recording = await readRecording(tx.sql, wish.recordingId);
+    const original = await readOriginalOf(tx.sql, wish.recordingId);
+    if (recording === undefined) return refuse('not-found');
+    const { purpose } = wish;
+    if (!isPurpose(purpose)) return refuse('no-purpose', [{ field: 'purpose', reason: 'Kies waarvoor u kijkt' }]);
+    const caseRef = await knownCase(tx.sql, wish.caseRef);
+    if (caseRef.refused !== undefined) return caseRef;
+    const said = { purpose, caseRef: caseRef.value, coViewers: wish.coViewers };
+    const allowed = mayOpen(desk.protocol, by, await wearerOf(tx.sql, recording), said);
+    if (allowed.refused !== undefined) return allowed;
+    if (original === undefined) return refuse(recording.state === 'docked' ? 'not-sealed' : 'being-destroyed');
+    const opening = { recordingId: recording.id, objectId: original.id, openedAt: stamp(now), endsAt, ...said };
+    return openViewingWithin(tx, by, opening);
+  });
+}
+
+async function wearerOf(sql: Knex, { officerId }: Recording): Promise<Wearer> {
+  if (officerId === null) return {};
+  const row: unknown = await sql('persons').where({ id: officerId }).first('department');
+  const person = row === undefined ? undefined : z.object({ department: z.string() }).parse(row);
+  return { id: officerId, department: person?.department };
+}
+
+/** The case as it goes into the log: what looks like a number of ours must be one. */
+async function knownCase(sql: Knex, named: string): Promise<Verdict<string>> {
+  const caseRef = named.trim();
+  if (!REQUEST_NUMBER.test(caseRef)) return granted(caseRef);
+  const number = caseRef.toUpperCase();
+  const row: unknown = await sql('readout_requests').where({ number }).first('number');
+  if (row !== undefined) return granted(number);
+  return refuse('no-case', [{ field: 'caseRef', reason: 'Er is geen uitleesverzoek met dit nummer' }]);
+}

@@ -1,0 +1,71 @@
+import type { Actor } from '../../protocols/acts.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import type { Stretch } from '../../protocols/viewing/footage-window.ts';
+import { isOpen } from '../../protocols/viewing/session.ts';
+import { secondsWithin, shownIntervals, wereServed } from '../../protocols/viewing/shown-interval.ts';
+import { stamp } from '../clock.ts';
+import {
+  purposeOf,
+  readExtent,
+  readSession,
+  recordedWindows,
+  shownStretches,
+  type ViewingSession,
+} from '../custody/viewing-sessions.ts';
+import type { Transaction } from '../database/database.ts';
+import type { ViewingDesk } from './desk.ts';
+
+// The last report of a page that is left may come after the session was closed.
+const LATE_SECONDS = 60;
+
+/** What a player says it showed, and how the session stands after it. */
+export interface ShownReport {
+  readonly session: 'open' | 'closed';
+  /** Different seconds that were shown in this session so far. */
+  readonly shownSeconds: number;
+}
+
+/**
+ * Takes down which seconds were on the screen, and records them as `viewing.shown`. They are compared with the windows that were served;
+ * a report that claims more is kept, and the entry says so (`served: false`).
+ */
+export function reportShown(
+  desk: ViewingDesk,
+  by: Actor,
+  report: { readonly sessionId: string; readonly intervals: readonly Stretch[] },
+): Promise<Verdict<ShownReport>> {
+  const now = stamp(desk.clock.now());
+  return desk.database.inTransaction(async (tx) => {
+    const session = await readSession(tx.sql, report.sessionId);
+    if (session?.personId !== by.id) return refuse('not-found');
+    if (isTooLate(session, now)) return refuse('session-ended');
+    const extent = await readExtent(tx.sql, session);
+    const shown = shownIntervals(report.intervals, extent.durationSeconds);
+    if (shown.refused !== undefined) return shown;
+    const served = wereServed(shown.value, await recordedWindows(tx.sql, session.id), extent);
+    await noteIntervals(tx, session.id, shown.value, now);
+    tx.record({
+      ...{ act: 'viewing.shown', result: 'done', by, about: session.recordingId },
+      ...purposeOf(session),
+      facts: {
+        session: session.id,
+        intervals: shown.value.map(({ from, to }) => `${from.toFixed(1)}-${to.toFixed(1)}`),
+        seconds: secondsWithin(shown.value),
+        served,
+      },
+    });
+    const shownSeconds = secondsWithin(await shownStretches(tx.sql, session.id));
+    return granted({ session: isOpen(session, now) ? ('open' as const) : ('closed' as const), shownSeconds });
+  });
+}
+
+function isTooLate(session: ViewingSession, now: string): boolean {
+  const over = session.closedAt ?? session.endsAt;
+  return Date.parse(now) > Date.parse(over) + LATE_SECONDS * 1000;
+}
+
+async function noteIntervals(tx: Transaction, id: string, shown: readonly Stretch[], at: string): Promise<void> {
+  if (shown.length === 0) return;
+  const rows = shown.map(({ from, to }) => ({ session_id: id, from_seconds: from, to_seconds: to, recorded_at: at }));
+  await tx.sql('viewing_intervals').insert(rows);
+}

@@ -7,6 +7,7 @@ export const REFUSALS = [
   'not-found',
   'not-permitted',
   'not-signed-in',
+  'sign-in-failed',
   'invalid-input',
   'cross-site',
   'too-many-attempts',

@@ -7,6 +7,7 @@ export const HTTP_STATUS = {
   'not-found': 404,
   'not-permitted': 404,
   'not-signed-in': 401,
+  'sign-in-failed': 403,
   // ADR: validation errors are 400, never 422.
   'invalid-input': 400,
   'cross-site': 403,

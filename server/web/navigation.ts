@@ -20,6 +20,7 @@ const TOUR: Destination = { page: 'tour', href: '/rondleiding', act: 'house.ente
 
 /** A link of the main navigation. */
 export interface NavigationLink {
+  readonly page: keyof LayoutWords['pages'];
   readonly text: string;
   readonly href: string;
   readonly isHere: boolean;
@@ -30,5 +31,10 @@ export function navigationFor(role: Role, path: string, words: LayoutWords, demo
   const staff = mayPerform(role, 'house.read');
   return [...(staff ? DESTINATIONS : []), ...(demo && role !== 'betrokkene' ? [TOUR] : [])]
     .filter((destination) => mayPerform(role, destination.act))
-    .map(({ page, href }) => ({ text: words.pages[page], href, isHere: path === href || path.startsWith(`${href}/`) }));
+    .map(({ page, href }) => ({
+      page,
+      text: words.pages[page],
+      href,
+      isHere: path === href || path.startsWith(`${href}/`),
+    }));
 }

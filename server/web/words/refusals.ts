@@ -17,6 +17,10 @@ const nl: Words = {
   'not-found': unknown,
   'not-permitted': unknown,
   'not-signed-in': say('Niet aangemeld', 'Meld u aan om verder te gaan.'),
+  'sign-in-failed': say(
+    'Aanmelden niet gelukt',
+    'Het aanmelden is niet gelukt, of uw account heeft geen rol in Beeldkluis. Vraag het de beheerder.',
+  ),
   'invalid-input': say('Gegevens kloppen niet', 'Een of meer gegevens ontbreken of kloppen niet.'),
   'cross-site': say(
     'Verzoek van een andere website',
@@ -84,6 +88,10 @@ const en: Words = {
   'not-found': unknownInEnglish,
   'not-permitted': unknownInEnglish,
   'not-signed-in': say('Not signed in', 'Sign in to continue.'),
+  'sign-in-failed': say(
+    'Signing in did not succeed',
+    'Signing in did not succeed, or your account has no role in Beeldkluis. Ask the administrator.',
+  ),
   'invalid-input': say('Input is not right', 'One or more values are missing or not right.'),
   'cross-site': say(
     'Request from another website',

@@ -1,0 +1,97 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { mayPerform, type Act, type Actor } from '../../protocols/acts.ts';
+import { stamp } from '../clock.ts';
+
+/** Kinds of work that can wait for somebody. */
+export const WORK_KINDS = [
+  'requests-open',
+  'requests-due',
+  'plans-to-review',
+  'plans-to-approve',
+  'packages-ready',
+  'holds-to-review',
+  'quarantined',
+  'due-soon',
+  'docked-today',
+  'mandates',
+] as const;
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+/** How much of one kind waits, and where it is dealt with. */
+export interface WaitingWork {
+  readonly kind: WorkKind;
+  readonly count: number;
+  readonly href: string;
+}
+
+interface Source {
+  readonly kind: WorkKind;
+  /** Whoever may perform this act is shown the count. */
+  readonly act: Act;
+  readonly href: string;
+  readonly count: (sql: Knex, now: Date) => Knex.QueryBuilder;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+const inDays = (now: Date, days: number): string => stamp(new Date(now.getTime() + days * DAY_MILLISECONDS));
+
+const SOURCES: readonly Source[] = [
+  {
+    ...{ kind: 'requests-open', act: 'readout.granted', href: '/uitleesverzoeken' },
+    count: (sql) => sql('readout_requests').where({ state: 'registered' }),
+  },
+  {
+    ...{ kind: 'requests-due', act: 'readout.listed', href: '/uitleesverzoeken' },
+    count: (sql, now) =>
+      sql('readout_requests')
+        .whereIn('state', ['registered', 'granted'])
+        .whereRaw('coalesce(extended_due_at, due_at) <= ?', [inDays(now, 7)]),
+  },
+  {
+    ...{ kind: 'plans-to-review', act: 'redaction.reviewed', href: '/redactieplannen' },
+    count: (sql) => sql('redaction_plans').where({ state: 'proposed' }),
+  },
+  {
+    ...{ kind: 'plans-to-approve', act: 'redaction.approved', href: '/redactieplannen' },
+    count: (sql) => sql('redaction_plans').where({ state: 'reviewed' }),
+  },
+  {
+    ...{ kind: 'packages-ready', act: 'handover.collected', href: '/uitleesverzoeken' },
+    count: (sql) => sql('handovers').where({ state: 'built' }),
+  },
+  {
+    ...{ kind: 'holds-to-review', act: 'retention.hold-lifted', href: '/bewaartermijnen' },
+    count: (sql, now) => sql('holds').where({ state: 'open' }).where('review_at', '<=', inDays(now, 7)),
+  },
+  {
+    ...{ kind: 'quarantined', act: 'docking.dock-listed', href: '/bewaartermijnen' },
+    count: (sql) => sql('recordings').where({ state: 'quarantined' }),
+  },
+  {
+    ...{ kind: 'docked-today', act: 'docking.watched', href: '/opnamen' },
+    count: (sql, now) => sql('recordings').where('docked_at', '>', inDays(now, -1)),
+  },
+  {
+    ...{ kind: 'due-soon', act: 'retention.listed', href: '/bewaartermijnen' },
+    count: (sql, now) => sql('recordings').where({ state: 'sealed', holds: 0 }).where('due_at', '<=', inDays(now, 7)),
+  },
+  {
+    ...{ kind: 'mandates', act: 'retention.mandate-granted', href: '/bewaartermijnen' },
+    count: (sql, now) => sql('mandates').where({ state: 'granted' }).where('valid_to', '>', stamp(now)),
+  },
+];
+
+const Count = z.object({ count: z.coerce.number() });
+
+/** Counts what waits for somebody of this role; what there is none of is left out. */
+export async function readWaitingWork(sql: Knex, by: Actor, now: Date): Promise<readonly WaitingWork[]> {
+  const own = SOURCES.filter(({ act }) => mayPerform(by.role, act));
+  const counted = await Promise.all(
+    own.map(async ({ kind, href, count }) => {
+      const row: unknown = await count(sql, now).count({ count: '*' }).first();
+      return { kind, href, count: Count.parse(row).count };
+    }),
+  );
+  return counted.filter(({ count }) => count > 0);
+}

@@ -1,4 +1,4 @@
-import type { Opening } from './entry.ts';
+import { COMMITMENT_SALT_SIZE, type Opening } from './entry.ts';
 
 /** Name of the format, in the first line of every export. */
 export const LOG_EXPORT_FORMAT = 'beeldkluis-log';
@@ -27,8 +27,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function parseOpening(value: unknown): Opening | undefined {
   if (!isRecord(value)) return undefined;
   const { field, salt, value: opened } = value;
-  const texts = typeof field === 'string' && typeof salt === 'string' && typeof opened === 'string';
-  return texts && /^[0-9a-f]{64}$/.test(salt) ? { field, salt: Buffer.from(salt, 'hex'), value: opened } : undefined;
+  if (typeof field !== 'string' || typeof salt !== 'string' || typeof opened !== 'string') return undefined;
+  // Reading hex ends at the first character that is none, so anything else gives fewer bytes.
+  const bytes = Buffer.from(salt, 'hex');
+  return salt.length === 2 * COMMITMENT_SALT_SIZE && bytes.length === COMMITMENT_SALT_SIZE
+    ? { field, salt: bytes, value: opened }
+    : undefined;
 }
 
 function parseEntry(line: Readonly<Record<string, unknown>>): ExportLine | undefined {

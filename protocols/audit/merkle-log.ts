@@ -17,12 +17,13 @@ export interface LeafSpan {
   readonly to: number;
 }
 
-const LEAF_PREFIX = Buffer.of(0);
+// In UTF-8 the one byte 0x00.
+const LEAF_PREFIX = '\0';
 const NODE_PREFIX = Buffer.of(1);
 
 /** Hash of a leaf (RFC 9162 section 2.1.1). */
 export function leafHash(leaf: string): Buffer {
-  return hash('sha256', Buffer.concat([LEAF_PREFIX, Buffer.from(leaf, 'utf8')]), 'buffer');
+  return hash('sha256', LEAF_PREFIX + leaf, 'buffer');
 }
 
 /** Hash of an inner node (RFC 9162 section 2.1.1). */

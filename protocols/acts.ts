@@ -96,6 +96,7 @@ export const ACTS = {
   'readout.read': { subject: 'request', roles: VIEWERS, recorded: 'each' },
   'readout.requested': { subject: 'request', roles: PRIVACY, recorded: 'each' },
   'readout.identity-verified': { subject: 'request', roles: PRIVACY, recorded: 'each' },
+  'readout.term-extended': { subject: 'request', roles: PRIVACY, recorded: 'each' },
   'readout.granted': { subject: 'request', roles: PRIVACY, recorded: 'each' },
   'readout.refused': { subject: 'request', roles: PRIVACY, recorded: 'each' },
   'readout.closed': { subject: 'request', roles: PRIVACY, recorded: 'each' },

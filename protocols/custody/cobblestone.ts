@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual, type CipherGCM } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  timingSafeEqual,
+  type CipherGCM,
+  type KeyObject,
+} from 'node:crypto';
 
 /** Plaintext bytes of every chunk but the last, which is always shorter (c2sp.org/chunked-encryption, Message chunking). */
 export const CHUNK_SIZE = 16_384;
@@ -26,7 +34,8 @@ export class NotAuthentic extends Error {
 
 /** What one message is sealed or opened with, derived from the input key, the salt and the context. */
 export interface MessageKeys {
-  readonly key: Buffer;
+  /** A key object, not bytes: Node takes three times as long to begin a chunk with bytes. */
+  readonly key: KeyObject;
   readonly baseNonce: Buffer;
   readonly commitment: Buffer;
 }
@@ -49,7 +58,7 @@ function deriveKeys(inputKey: Buffer, salt: Buffer, context: Buffer): MessageKey
   const okm = Buffer.concat([first, expand(first, 2)]);
   const nonceEnd = KEY_SIZE + NONCE_SIZE;
   return {
-    key: okm.subarray(0, KEY_SIZE),
+    key: createSecretKey(okm.subarray(0, KEY_SIZE)),
     baseNonce: okm.subarray(KEY_SIZE, nonceEnd),
     commitment: okm.subarray(nonceEnd, nonceEnd + COMMITMENT_SIZE),
   };

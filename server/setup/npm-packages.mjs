@@ -65,7 +65,7 @@ function sqliteLoads() {
 /** sqlite3 is the one package with a binary that npm does not carry: fetched ready-made where that works, else compiled. */
 async function buildSqlite() {
   await ensurePrograms(NEEDS.compiler);
-  const built = await run('building sqlite3 (compiles for about 90 s)', ...npm('rebuild', 'sqlite3'));
+  const built = await run('building sqlite3 (compiles for one to three minutes)', ...npm('rebuild', 'sqlite3'));
   if (!built || !sqliteLoads()) {
     giveUp(
       'sqlite3 could not be built. It needs python3, make, g++ and the headers of Node (folder include/node beside bin/node).',
@@ -76,7 +76,7 @@ async function buildSqlite() {
 /** The npm of the machine on the Node of the machine: the pinned one may be replaced while npm runs. */
 function npm(...args) {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  const environment = { ...process.env, PATH: path.join(delimiter), npm_config_loglevel: 'error' };
+  const environment = { ...process.env, PATH: path.join(delimiter), npm_config_loglevel: 'error', JOBS: 'max' };
   const headers = findNodeHeaders();
   if (headers !== undefined) environment.npm_config_nodedir = headers;
   return ['npm', args, environment];

@@ -4,20 +4,22 @@ import type { QuarantineReason } from '../custody/recording.ts';
 export interface Clocks {
   readonly deviceStartedAt: string;
   readonly deviceEndedAt: string;
-  /** The camera's clock when it was docked, when the dock could read it. */
+  /** The camera's clock when the clip was declared, when the dock could read it. */
   readonly deviceClockAt: string | undefined;
-  /** The dock's own clock when it declared the clip. */
+  /** When the camera was put into the dock, by the dock's clock. */
+  readonly dockingStartedAt: string;
+  /** The dock's own clock when the clip was declared. */
   readonly dockClockAt: string;
   /** Our clock at that same moment. */
-  readonly dockedAt: string;
-  /** When this camera was docked the time before. */
-  readonly lastDockedAt: string | undefined;
+  readonly declaredAt: string;
 }
 
 /** When a recording was made, corrected, and when its term ends. */
 export interface Schedule {
   readonly startedAt: string;
   readonly endedAt: string;
+  /** When the camera was docked, by our clock. */
+  readonly dockedAt: string;
   /** Seconds that the clock which dated the clip was ahead of ours; negative when it was behind. */
   readonly driftSeconds: number;
   readonly dueAt: string;
@@ -29,30 +31,42 @@ const MILLISECONDS_OF_DAY = 86_400_000;
 /** Clocks that are set by hand differ by a few minutes; beyond this a moment before the last docking or after this one is not believed. */
 const TOLERANCE_MILLISECONDS = 300_000;
 
+/** What differs less than this is the time that a message takes, not drift. */
+const TRANSPORT_MILLISECONDS = 2000;
+
+/** When the camera was docked, by our clock; never later than the moment at which the dock told us. */
+export function dockedAtOf(clocks: Pick<Clocks, 'dockingStartedAt' | 'dockClockAt' | 'declaredAt'>): string {
+  const declared = Date.parse(clocks.declaredAt);
+  return iso(Math.min(Date.parse(clocks.dockingStartedAt) - driftOf(clocks.dockClockAt, declared), declared));
+}
+
 /**
  * The term starts at the drift-corrected end of the recording, never later than docking. A clock that says the future, or a moment before the
- * camera's last docking, is not believed: the recording is kept apart and its term starts at docking.
+ * camera's docking before this one, is not believed: the recording is kept apart and its term starts at docking.
  */
-export function scheduleTerm(clocks: Clocks, termDays: number): Schedule {
-  const docked = Date.parse(clocks.dockedAt);
-  const drift = Date.parse(clocks.deviceClockAt ?? clocks.dockClockAt) - docked;
+export function scheduleTerm(clocks: Clocks, lastDockedAt: string | undefined, termDays: number): Schedule {
+  const dockedAt = dockedAtOf(clocks);
+  const docked = Date.parse(dockedAt);
+  const drift = driftOf(clocks.deviceClockAt ?? clocks.dockClockAt, Date.parse(clocks.declaredAt));
   const started = Date.parse(clocks.deviceStartedAt) - drift;
   const ended = Date.parse(clocks.deviceEndedAt) - drift;
-  const believed = isPlausible(clocks, started, ended);
+  const last = lastDockedAt === undefined ? -Infinity : Date.parse(lastDockedAt);
+  const believed =
+    started <= ended && ended <= docked + TOLERANCE_MILLISECONDS && started >= last - TOLERANCE_MILLISECONDS;
   const termStart = believed ? Math.min(ended, docked) : docked;
   return {
     startedAt: iso(started),
     endedAt: iso(ended),
+    dockedAt,
     driftSeconds: drift / 1000,
     dueAt: iso(termStart + termDays * MILLISECONDS_OF_DAY),
     quarantineReason: believed ? undefined : 'implausible-clock',
   };
 }
 
-function isPlausible(clocks: Clocks, started: number, ended: number): boolean {
-  const docked = Date.parse(clocks.dockedAt);
-  if (ended < started || ended > docked + TOLERANCE_MILLISECONDS) return false;
-  return clocks.lastDockedAt === undefined || started >= Date.parse(clocks.lastDockedAt) - TOLERANCE_MILLISECONDS;
+function driftOf(clockAt: string, declared: number): number {
+  const drift = Date.parse(clockAt) - declared;
+  return Math.abs(drift) < TRANSPORT_MILLISECONDS ? 0 : drift;
 }
 
 /** The UTC day on which footage falls due: the key of this day wraps its data key. A term that has already ended falls due today. */

@@ -1,0 +1,10 @@
+import type { MunicipalProtocol } from '../../protocols/municipal/protocol.ts';
+import type { DockingReceipt } from '../../protocols/signing/receipt.ts';
+import type { Custody } from '../custody/store-object.ts';
+
+/** What the stage of docking needs. */
+export interface DockingDesk extends Custody {
+  readonly protocol: MunicipalProtocol;
+  /** Signs a receipt with the newest signing key: a compact JWS, PS256. */
+  readonly signReceipt: (receipt: DockingReceipt) => Promise<string>;
+}

@@ -1,0 +1,34 @@
+import { NotFootage, probeFootage, type FootageFacts } from '../../media-pipeline/ffmpeg/probe.ts';
+import { SYSTEM } from '../../protocols/acts.ts';
+import { lendFootage } from '../custody/lend-footage.ts';
+import { noteFacts, quarantine } from '../custody/recordings.ts';
+import { readOriginalOf } from '../custody/sealed-objects.ts';
+import type { DockingDesk } from './desk.ts';
+
+/**
+ * Reads the technical facts of a sealed recording with ffprobe, which gets the footage through a loopback address. What is neither picture nor
+ * sound is kept apart. Repeatable; a recording that is gone meanwhile is left alone.
+ */
+export async function examineRecording(desk: DockingDesk, recordingId: string, signal?: AbortSignal): Promise<void> {
+  const original = await readOriginalOf(desk.database.sql, recordingId);
+  if (original === undefined) return;
+  await using lent = await lendFootage(desk, original, signal);
+  const facts = await probed(lent.url, signal);
+  await desk.database.inTransaction(async (tx) => {
+    if (facts !== undefined) {
+      await noteFacts(tx, recordingId, { json: JSON.stringify(facts), durationSeconds: facts.durationSeconds });
+    } else if (await quarantine(tx, recordingId, 'not-footage')) {
+      const reason = { reason: 'not-footage' };
+      tx.record({ act: 'custody.quarantined', result: 'done', by: SYSTEM, about: recordingId, facts: reason });
+    }
+  });
+}
+
+async function probed(url: string, signal?: AbortSignal): Promise<FootageFacts | undefined> {
+  try {
+    return await probeFootage(url, signal);
+  } catch (error) {
+    if (error instanceof NotFootage) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { Server } from '@tus/server';
+import type { Request, RequestHandler } from 'express';
+import { mayPerform, type Actor } from '../../protocols/acts.ts';
+import { MOST_CLIP_BYTES } from '../../protocols/docking/upload-manifest.ts';
+import type { DockingDesk } from './desk.ts';
+import { ReceivingStore, sender, uploadRefused } from './receiving-store.ts';
+import { sealRecording } from './seal-recording.ts';
+
+/** Where docks send their clips. */
+export const UPLOADS_PATH = '/v1/innames';
+
+const PROBLEM = 'application/problem+json';
+
+/**
+ * Resumable upload for docks (tus 1.0, extension creation, Upload-Length required), to be mounted at {@link UPLOADS_PATH}.
+ * A second writer of one upload makes the first let go; the PATCH that brings the last byte is answered when the recording is sealed.
+ */
+export function receiveUploads(desk: DockingDesk, identify: (request: Request) => Promise<Actor>): RequestHandler {
+  const server = new Server({
+    path: UPLOADS_PATH,
+    datastore: new ReceivingStore(desk),
+    relativeLocation: true,
+    respectForwardedHeaders: false,
+    maxSize: MOST_CLIP_BYTES,
+    allowedOrigins: () => false,
+    onUploadCreate: (_request, upload) => {
+      if (upload.sizeIsDeferred)
+        throw uploadRefused(400, 'manifest-refused', [{ field: 'size', reason: 'is missing' }]);
+      return Promise.resolve({});
+    },
+    onUploadFinish: async (_request, upload) => {
+      const sealed = await sealRecording(desk, sender.getStore() ?? missingSender(), upload.id);
+      if (sealed.refused !== undefined) throw uploadRefused(422, sealed.refused);
+      return { headers: { 'Beeldkluis-Recording': sealed.value.recordingId } };
+    },
+  });
+  return async (request, response) => {
+    const by = await identify(request);
+    if (!mayPerform(by.role, 'docking.uploaded')) {
+      await recordRefusal(desk, by, by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted');
+      response.status(by.role === 'onbekend' ? 401 : 403).type(PROBLEM);
+      response.send(JSON.stringify({ code: by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted' }));
+      return;
+    }
+    // Express cuts the mount's path off; the tus server wants all of it.
+    request.url = request.originalUrl;
+    await sender.run(by, () => server.handle(request, response));
+  };
+}
+
+function missingSender(): never {
+  throw new Error('An upload ended outside a request');
+}
+
+async function recordRefusal(desk: DockingDesk, by: Actor, reason: string): Promise<void> {
+  await desk.database.inTransaction((tx) => {
+    tx.record({ act: 'docking.uploaded', result: 'refused', by, about: 'beeldkluis', facts: { reason } });
+    return Promise.resolve();
+  });
+}

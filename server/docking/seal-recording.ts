@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import type { Actor } from '../../protocols/acts.ts';
+import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
+import { sealedSize } from '../../protocols/custody/sealed-object.ts';
+import { offsetOf } from '../../protocols/docking/upload-manifest.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retention/schedule.ts';
+import { stamp } from '../clock.ts';
+import { lockCustody } from '../custody/custody-lock.ts';
+import { matchOpenHolds } from '../custody/holds.ts';
+import { hashObject } from '../custody/read-object.ts';
+import { insertRecording, readRecording } from '../custody/recordings.ts';
+import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
+import { removeObject } from '../custody/store-object.ts';
+import type { Transaction } from '../database/database.ts';
+import type { DockingDesk } from './desk.ts';
+import { endUpload, readUpload, type Upload } from './uploads.ts';
+
+/** A recording that is in custody, and the signed receipt for whoever brought it. */
+export interface SealedUpload {
+  readonly recordingId: string;
+  /** Compact JWS of kind `receipt`. */
+  readonly receipt: string;
+}
+
+/**
+ * Seals what an upload brought: the object is made permanent, read back, opened and hashed as a whole; only when the hash is the declared one
+ * does one transaction say that it is in custody. Each step may be repeated, so an interrupted sealing is completed by calling it again.
+ */
+export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: string): Promise<Verdict<SealedUpload>> {
+  const upload = await readUpload(desk.database.sql, uploadId);
+  if (upload === undefined || upload.state === 'expired') return refuse('not-found');
+  if (upload.state === 'refused') return refuse('hash-differs');
+  if (upload.state === 'complete') return readSealed(desk, upload);
+  if (upload.received < upload.declaredSize) return refuse('upload-incomplete');
+
+  const segments = await readSegments(desk.database.sql, upload.objectId);
+  await desk.vault.makePermanent(upload.temporaryHandle, partsOf(segments));
+  const hash = await hashObject(desk, { id: upload.objectId, plainSize: upload.declaredSize });
+  if (hash !== upload.declaredSha256) return refuseUpload(desk, by, upload);
+
+  const now = stamp(desk.clock.now());
+  await desk.database.inTransaction(async (tx) => {
+    await lockCustody(tx);
+    // Another run may have been first; then the recording stands and there is nothing to do.
+    if (await endUpload(tx, upload.id, 'complete', now)) await takeIntoCustody(tx, desk, by, { upload, now });
+  });
+  await desk.keyRing.revoke(upload.objectId);
+  return readSealed(desk, upload);
+}
+
+async function readSealed(desk: DockingDesk, upload: Upload): Promise<Verdict<SealedUpload>> {
+  const receipt = (await readRecording(desk.database.sql, upload.recordingId))?.receipt;
+  return typeof receipt === 'string' ? granted({ recordingId: upload.recordingId, receipt }) : refuse('not-found');
+}
+
+/** What came in is not what was declared: nothing is kept, and the dock keeps its clip. */
+async function refuseUpload(desk: DockingDesk, by: Actor, upload: Upload): Promise<Verdict<never>> {
+  await desk.database.inTransaction(async (tx) => {
+    if (!(await endUpload(tx, upload.id, 'refused', stamp(desk.clock.now())))) return;
+    tx.record({
+      act: 'docking.uploaded',
+      result: 'refused',
+      by,
+      about: upload.recordingId,
+      facts: { reason: 'hash-differs' },
+    });
+  });
+  await removeObject(desk, upload.objectId);
+  return refuse('hash-differs');
+}
+
+interface Sealing {
+  readonly upload: Upload;
+  readonly now: string;
+}
+
+async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, sealing: Sealing): Promise<void> {
+  const { upload, now } = sealing;
+  const recording = await describe(tx, desk, sealing);
+  const receipt = await desk.signReceipt({
+    version: 1,
+    organisation: desk.protocol.municipality.name,
+    recordingId: recording.id,
+    cameraId: recording.cameraId,
+    dockId: recording.dockId,
+    clipName: recording.clipName,
+    size: recording.size,
+    sha256: recording.sha256,
+    dockedAt: recording.dockedAt,
+    sealedAt: now,
+    verification: 'read-back',
+  });
+  await insertRecording(tx, { ...recording, receipt });
+  const { declaredSize: plainSize, declaredSha256: sha256, objectId } = upload;
+  const segmentCount = (await readSegments(tx.sql, objectId)).length;
+  const proven = { plainSize, sealedSize: sealedSize(plainSize), sha256, segmentCount };
+  if (!(await notePermanent(tx, objectId, proven))) throw new Error(`Object ${objectId} was not temporary`);
+  await desk.keyRing.sealKeys(tx, recording, [objectId]);
+  await tx.sql('cameras').where({ id: recording.cameraId }).update({ last_docked_at: recording.dockedAt });
+  recordSealing(tx, by, recording);
+  await matchOpenHolds(tx, desk, by, recording);
+  await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
+}
+
+function recordSealing(tx: Transaction, by: Actor, recording: Recording): void {
+  const { id: about, size, sha256, dueAt, quarantineReason } = recording;
+  const uploaded = recording.dockId === null ? 'docking.uploaded-by-hand' : 'docking.uploaded';
+  tx.record({ act: uploaded, result: 'ended', by, about, facts: { size, sha256 } });
+  const facts = { camera: recording.cameraId, size, sha256, dueAt, verification: 'read-back' };
+  tx.record({ act: 'custody.sealed', result: 'done', by, about, facts });
+  if (quarantineReason === null) return;
+  tx.record({ act: 'custody.quarantined', result: 'done', by, about, facts: { reason: quarantineReason } });
+}
+
+async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sealing): Promise<Recording> {
+  const { manifest } = upload;
+  const { id: protocolId, version: protocolVersion, retention } = desk.protocol;
+  const schedule = await scheduleOf(tx, upload, retention.days);
+  const officerId = manifest.officerId ?? (await wearerOf(tx, manifest.cameraId, schedule.startedAt));
+  const quarantineReason = await reasonToKeepApart(tx, { cameraId: manifest.cameraId, officerId }, schedule);
+  const { startedAt, endedAt, dockedAt, dueAt, driftSeconds } = schedule;
+  return {
+    id: upload.recordingId,
+    state: quarantineReason === null ? 'sealed' : 'quarantined',
+    cameraId: manifest.cameraId,
+    officerId,
+    dockId: upload.dockId,
+    clipName: manifest.clipName,
+    mediaType: manifest.mediaType,
+    size: upload.declaredSize,
+    sha256: upload.declaredSha256,
+    ...{ startedAt, endedAt, dockedAt, dueAt, driftSeconds },
+    deviceStartedAt: manifest.startedAt,
+    deviceEndedAt: manifest.endedAt,
+    timeZone: offsetOf(manifest.startedAt),
+    sealedAt: now,
+    ...{ termDays: retention.days, protocolId, protocolVersion, holds: 0, quarantineReason },
+    place: manifest.place ?? null,
+    latitude: manifest.latitude ?? null,
+    longitude: manifest.longitude ?? null,
+    category: manifest.category ?? null,
+    ...{ durationSeconds: null, facts: null, receipt: null, destroyedAt: null },
+    createdAt: now,
+  };
+}
+
+/** The camera's docking before this one tells whether its clock can be believed. */
+async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promise<Schedule> {
+  const { manifest } = upload;
+  const clocks = {
+    deviceStartedAt: manifest.startedAt,
+    deviceEndedAt: manifest.endedAt,
+    deviceClockAt: manifest.deviceClockAt,
+    dockingStartedAt: manifest.dockingStartedAt,
+    dockClockAt: manifest.dockClockAt,
+    declaredAt: upload.createdAt,
+  };
+  const before = tx
+    .sql('recordings')
+    .where({ camera_id: manifest.cameraId })
+    .where('docked_at', '<', sameDocking(dockedAtOf(clocks)));
+  const last: unknown[] = await before.orderBy('docked_at', 'desc').limit(1).pluck('docked_at');
+  return scheduleTerm(clocks, z.string().optional().parse(last[0]), days);
+}
+
+// The clocks of dock and server do not agree to the second from one clip to the next; a new docking takes longer than a minute.
+function sameDocking(dockedAt: string): string {
+  return stamp(new Date(Date.parse(dockedAt) - 60_000));
+}
+
+async function wearerOf(tx: Transaction, cameraId: string, at: string): Promise<string | null> {
+  const ids: unknown[] = await tx
+    .sql('camera_assignments')
+    .where({ camera_id: cameraId })
+    .where('from_at', '<=', at)
+    .whereRaw('(until_at IS NULL OR until_at > ?)', [at])
+    .orderBy('from_at', 'desc')
+    .pluck('person_id');
+  return z.string().optional().parse(ids[0]) ?? null;
+}
+
+async function reasonToKeepApart(
+  tx: Transaction,
+  from: { readonly cameraId: string; readonly officerId: string | null },
+  schedule: Schedule,
+): Promise<QuarantineReason | null> {
+  if (schedule.quarantineReason !== undefined) return schedule.quarantineReason;
+  const camera: unknown = await tx.sql('cameras').where({ id: from.cameraId }).first();
+  if (camera === undefined) return 'unknown-camera';
+  if (from.officerId === null) return null;
+  const officer: unknown = await tx.sql('persons').where({ id: from.officerId }).first();
+  return officer === undefined ? 'unknown-officer' : null;
+}

@@ -120,6 +120,7 @@ export const ACTS = {
   'handover.built': { subject: 'handover', roles: ['systeem'], recorded: 'each' },
   'handover.read': { subject: 'handover', roles: VIEWERS, recorded: 'each' },
   'handover.collected': { subject: 'handover', roles: PRIVACY, recorded: 'each' },
+  'handover.downloaded': { subject: 'handover', roles: PRIVACY, recorded: 'each' },
   // retention
   'retention.listed': { subject: 'house', roles: ['beheerder', ...VIEWERS], recorded: 'refusals' },
   'retention.hold-placed': { subject: 'hold', roles: ['handhaver', ...PRIVACY, 'systeem'], recorded: 'each' },

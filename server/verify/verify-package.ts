@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { compactVerify, errors } from 'jose';
 import {
   isSignedBy,
   parseCheckpoint,
@@ -28,6 +27,7 @@ import {
 } from '../../protocols/handover/evidence-manifest.ts';
 import { bagName } from '../../protocols/handover/read-me.ts';
 import { dosMoment } from '../../protocols/handover/zip-layout.ts';
+import { verifyStatement } from '../custody/signing.ts';
 import { NotAPackage, openContainer, PackageDiffers } from './package-container.ts';
 import { type FoundBag, type FoundFile, readBag } from './package-files.ts';
 
@@ -132,18 +132,12 @@ function parsedText(text: string): unknown {
 }
 
 async function signedManifest(bag: FoundBag, key: KeyObject): Promise<EvidenceManifest> {
-  const jws = fileAt(bag, SIGNED_MANIFEST).text.trim();
-  try {
-    const { payload } = await compactVerify(jws, key, { algorithms: ['PS256'] });
-    const manifest = parseEvidenceManifest(parsedText(Buffer.from(payload).toString('utf8')));
-    return manifest.value ?? differs(`${SIGNED_MANIFEST}: ${manifest.fields?.[0]?.field ?? 'inhoud'} is niet leesbaar`);
-  } catch (cause) {
-    if (!(cause instanceof errors.JOSEError)) throw cause;
-    throw new PackageDiffers(
-      `${SIGNED_MANIFEST}: de handtekening is niet van deze sleutel, of de inhoud is veranderd`,
-      { cause },
-    );
+  const statement = await verifyStatement(fileAt(bag, SIGNED_MANIFEST).text.trim(), key);
+  if (statement?.kind !== 'package') {
+    differs(`${SIGNED_MANIFEST}: de handtekening is niet van deze sleutel, of de inhoud is veranderd`);
   }
+  const manifest = parseEvidenceManifest(statement.payload);
+  return manifest.value ?? differs(`${SIGNED_MANIFEST}: ${manifest.fields?.[0]?.field ?? 'inhoud'} is niet leesbaar`);
 }
 
 /** The signed list must name the very files that are there, and the original block by block. */

@@ -2,13 +2,13 @@ import { createHash, generateKeyPairSync, randomBytes, type KeyObject } from 'no
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { CompactSign } from 'jose';
 import { SYSTEM } from '../../protocols/acts.ts';
 import { formatVerifierKey, signCheckpoint } from '../../protocols/audit/checkpoint.ts';
 import { composeEntry } from '../../protocols/audit/entry.ts';
 import { leafHash, nodeHash, planInclusion, type LeafSpan } from '../../protocols/audit/merkle-log.ts';
 import { CUSTODY_HISTORY_SCHEMA, type CustodyHistory } from '../../protocols/handover/custody-history.ts';
 import { bagName } from '../../protocols/handover/read-me.ts';
+import { signStatement } from '../../server/custody/signing.ts';
 import { packEvidence } from '../../server/handover/pack-evidence.ts';
 
 const ORIGIN = 'test.example/log';
@@ -98,10 +98,7 @@ export async function writePackage(target: string, original: Buffer, streamed = 
     history,
     key: { fingerprint: 'dGVzdA', address: 'https://voorbeeld.nl/.well-known/jwks.json' },
     original: inPieces(streamed),
-    sign: (payload) =>
-      new CompactSign(Buffer.from(JSON.stringify(payload)))
-        .setProtectedHeader({ alg: 'PS256', kid: 'dGVzdA' })
-        .sign(privateKey),
+    sign: (payload) => signStatement('package', payload, privateKey),
   });
   await pipeline(bytes, createWriteStream(file));
   return { file, folder: bagName(number), publicKey, original };

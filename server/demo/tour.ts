@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import type { Act } from '../../protocols/acts.ts';
+import type { DEMO_PERSONS } from './demo-persons.ts';
+
+/** One step of the tour: who takes it, where, and the act that shows that it was taken. */
+export interface TourStep {
+  readonly id: (typeof TOUR_STEPS)[number]['id'];
+  /** Person to be, or nobody: a citizen with a letter, or somebody at the command line. */
+  readonly personId: (typeof DEMO_PERSONS)[number]['id'] | undefined;
+  readonly href: string | undefined;
+  readonly act: Act | undefined;
+}
+
+/** The life of a recording, step by step; the words stand in `server/web/words/demo.ts`. */
+export const TOUR_STEPS = [
+  { id: 'dock', personId: 'demo-beheerder', href: '/docks', act: 'docking.uploaded' },
+  { id: 'find', personId: 'demo-privacy', href: '/opnamen', act: 'viewing.searched' },
+  { id: 'view', personId: 'demo-privacy', href: '/opnamen', act: 'viewing.opened' },
+  { id: 'request', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'readout.requested' },
+  { id: 'decide', personId: 'demo-beoordelaar', href: '/uitleesverzoeken', act: 'readout.granted' },
+  { id: 'redact', personId: 'demo-privacy', href: '/redactieplannen', act: 'redaction.reviewed' },
+  { id: 'approve', personId: 'demo-beoordelaar', href: '/redactieplannen', act: 'redaction.approved' },
+  { id: 'inspect', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'inspection.started' },
+  { id: 'deliver', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'delivery.offered' },
+  { id: 'open', personId: undefined, href: undefined, act: 'delivery.opened' },
+  { id: 'package', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'handover.ordered' },
+  { id: 'wait', personId: undefined, href: undefined, act: 'house.clock-moved' },
+  { id: 'destroy', personId: 'demo-toezicht', href: '/bewaartermijnen', act: 'retention.statement-signed' },
+  { id: 'verify', personId: 'demo-toezicht', href: '/logboek', act: 'audit.exported' },
+] as const;
+
+/** Steps that were taken already, by what the log says was done. */
+export async function readStepsTaken(sql: Knex): Promise<ReadonlySet<string>> {
+  const acts = TOUR_STEPS.map((step) => step.act);
+  const rows: unknown[] = await sql('log_index')
+    .whereIn('act', acts)
+    .whereNot({ result: 'refused' })
+    .distinct()
+    .pluck('act');
+  const done = new Set(rows.map(String));
+  return new Set(TOUR_STEPS.filter((step) => done.has(step.act)).map((step) => step.id));
+}

@@ -4,13 +4,13 @@
 FROM node:24.21.0-bookworm AS build
 ENV ONNXRUNTIME_NODE_INSTALL=skip
 WORKDIR /house
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 # Only sqlite3 may run its install script, against the headers that lie in this image.
 RUN npm ci --ignore-scripts --omit=dev \
   && npm_config_nodedir=/usr/local npm rebuild sqlite3 \
   && mkdir -p node_modules/node/bin \
   && ln -sf /usr/local/bin/node node_modules/node/bin/node \
-  && rm -rf node_modules/node-linux-*
+  && rm -rf node_modules/node-linux-* node_modules/onnxruntime-node/bin/napi-v*/win32 node_modules/onnxruntime-node/bin/napi-v*/darwin
 COPY protocols ./protocols
 COPY media-pipeline ./media-pipeline
 COPY server ./server

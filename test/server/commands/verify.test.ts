@@ -12,6 +12,7 @@ import { publishCheckpoint } from '../../../server/audit/publish-checkpoint.ts';
 import { verifyFile } from '../../../server/commands/verify.ts';
 import { fingerprintOf, signStatement } from '../../../server/custody/signing.ts';
 import { freshDatabase } from '../../support/databases.ts';
+import { writePackage } from '../../support/evidence-package.ts';
 
 const NODE = 'node_modules/node/bin/node';
 const ORIGIN = 'beeldkluis.example.nl/log';
@@ -300,6 +301,29 @@ describe('verifying a signed statement', () => {
       'unreadable',
     );
   });
+});
+
+test('verifying a package finds its kind and key by itself, and names what was changed', async () => {
+  const made = await writePackage(folder, Buffer.from('footage of thirty-one characters'));
+  await writeFile(file('package.pem'), made.publicKey.export({ type: 'spki', format: 'pem' }));
+  for (const key of [file('package.pem'), await fingerprintOf(made.publicKey)]) {
+    const { verdict, sentence } = await verifyFile(made.file, { key });
+    expect(verdict).toBe('holds');
+    expect(sentence).toContain(`ondertekend met sleutel ${await fingerprintOf(made.publicKey)}`);
+    expect(sentence).not.toContain(WARNING);
+  }
+  expect((await verifyFile(made.file)).sentence).toContain(WARNING);
+  expect((await verifyFile(made.file, { key: file('signing.pem') })).verdict).toBe('broken');
+  expect((await verifyFile(made.file, { key: file('log.pem') })).sentence).toContain('hoort niet bij een sleutel');
+
+  const bytes = await readFile(made.file);
+  bytes[bytes.indexOf('thirty-one')]! ^= 1;
+  await writeFile(file('forged.zip'), bytes);
+  const forged = await verifyFile(file('forged.zip'), { key: file('package.pem') });
+  expect(forged.verdict).toBe('broken');
+  expect(forged.sentence).toContain('data/origineel/');
+  await writeFile(file('short.zip'), bytes.subarray(0, 20));
+  expect((await verifyFile(file('short.zip'))).verdict).toBe('unreadable');
 });
 
 describe('the command', () => {

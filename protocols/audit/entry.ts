@@ -13,8 +13,8 @@ import type { Fact } from './fact.ts';
  * are commitments: 64 hex digits of
  * SHA-256( "beeldkluis/log-commitment/v1" 0x00 || salt (32 bytes) || length of field (uint32 big-endian) || field || value ),
  * field and value in UTF-8. The field is `by.person`, `by.name`, ..., `about.id` or `personal.<name>`.
- * Salt and value, together the opening, lie outside the tree: erasing them leaves every hash as it was, and with 32 unknown
- * random bytes nobody can find the value by trying.
+ * Texts outside `facts` are as {@link storable} leaves them. Salt and value, together the opening, lie outside the tree: erasing
+ * them leaves every hash as it was, and with 32 unknown random bytes nobody can find the value by trying.
  */
 export const LEAF_VERSION = 1;
 
@@ -36,9 +36,15 @@ export interface ComposedEntry {
   readonly openings: readonly Opening[];
 }
 
-/** Half surrogates and NUL cannot be stored as text everywhere; they come from outside and must not keep an act from being recorded. */
-function storable(value: string): string {
-  return value.toWellFormed().replaceAll('\0', '\uFFFD');
+// PostgreSQL keeps at most 2704 bytes of a row in an index; 800 UTF-16 units are at most 2400 bytes.
+const LONGEST_TEXT = 800;
+
+/**
+ * A text from outside as every database can store and find it: well-formed, without NUL, cut off after 800 characters.
+ * Nobody can keep an act from being recorded by what they send along.
+ */
+export function storable(value: string): string {
+  return value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** Hex commitment to the value of a field. */
@@ -97,10 +103,10 @@ export function composeEntry(fact: Fact, at: Date, salts: () => Buffer, spanId: 
     at: at.toISOString(),
     act: fact.act,
     result: fact.result,
-    about: { kind, ...(kind === 'person' ? commit('about', [['id', fact.about]]) : { id: fact.about.toWellFormed() }) },
+    about: { kind, ...(kind === 'person' ? commit('about', [['id', fact.about]]) : { id: storable(fact.about) }) },
     by: { role: fact.by.role, ...commit('by', personalFields(fact.by)) },
-    purpose: fact.purpose?.toWellFormed(),
-    case: fact.caseRef?.toWellFormed(),
+    purpose: fact.purpose === undefined ? undefined : storable(fact.purpose),
+    case: fact.caseRef === undefined ? undefined : storable(fact.caseRef),
     facts: cleanFacts(fact.facts),
     personal: fact.personal && commit('personal', Object.entries(fact.personal)),
     trace: fact.by.traceId === undefined ? undefined : { traceId: fact.by.traceId, spanId },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { COMMITMENT_SALT_SIZE, composeEntry } from '../../protocols/audit/entry.ts';
+import { COMMITMENT_SALT_SIZE, composeEntry, storable } from '../../protocols/audit/entry.ts';
 import type { Fact } from '../../protocols/audit/fact.ts';
 import { growTree, leafHash, subtreesToJoin } from '../../protocols/audit/merkle-log.ts';
 import type { Dialect } from '../database/migration.ts';
@@ -74,14 +74,9 @@ async function advanceHead(sql: Knex.Transaction, count: number): Promise<number
 }
 
 function indexRow(idx: number, fact: Fact, at: Date): Record<string, string | number | null> {
-  return {
-    idx,
-    act: fact.act,
-    result: fact.result,
-    about: fact.about,
-    case_ref: fact.caseRef ?? null,
-    at: at.toISOString(),
-  };
+  const { act, result, caseRef } = fact;
+  const case_ref = caseRef === undefined ? null : storable(caseRef);
+  return { idx, act, result, about: storable(fact.about), case_ref, at: at.toISOString() };
 }
 
 async function insert(sql: Knex.Transaction, table: string, rows: readonly object[]): Promise<void> {

@@ -75,6 +75,20 @@ describe.each(DIALECTS)('the log on %s', (dialect) => {
     expect(await rootFromLeaves(database)).toEqual(await rootAt(database.sql, 2));
   });
 
+  test('records an act whatever somebody sends along with it', async () => {
+    await using fresh = await freshDatabase(dialect);
+    const { database } = fresh;
+    const endless = '\ud83d\ude00\0\ud800'.repeat(20_000);
+    await record(
+      database,
+      viewing(endless, { by: { ...ANJA, origin: endless }, caseRef: endless, personal: { note: endless } }),
+    );
+    const [entry] = await readEntries(database.sql, 0, 1);
+    expect(entry!.openings.every((opening) => opens(JSON.parse(entry!.leaf), opening))).toBe(true);
+    const [shown] = await readLog(database.sql, {});
+    expect(await readLog(database.sql, { about: shown!.about.id, caseRef: shown!.caseRef! })).toHaveLength(1);
+  });
+
   test.each(['log_entries', 'log_nodes', 'log_checkpoints'])(
     'refuses to change or remove anything in %s',
     async (table) => {

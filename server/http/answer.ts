@@ -10,6 +10,7 @@ import { languageOf } from './language.ts';
 import type { Outcome } from './perform.ts';
 import { HTTP_STATUS, PROBLEM_TYPE, problemOf } from './problem.ts';
 import type { Reply, Route } from './route.ts';
+import { isRemembered, saveSession } from './sessions.ts';
 import { traceIdOf } from './trace.ts';
 
 /** What answers are made with. */
@@ -51,30 +52,30 @@ export async function answerPerson(
   const { verdict, by } = outcome;
   const view = viewFor(answering, by, request);
   if (verdict.refused === undefined) {
-    sendReply(await verdict.value.page(view), 200, request, response);
+    await sendReply(await verdict.value.page(view), 200, request, response);
     return;
   }
   const { refused, fields = [] } = verdict;
   if (refused === 'not-signed-in') {
-    sendToSignIn(view, line, request, response);
+    await sendToSignIn(view, line, request, response);
     return;
   }
   if (line.again === undefined || NEVER_AGAIN.includes(refused)) {
-    sendReply(refusalPage(view, refused), HTTP_STATUS[refused], request, response);
+    await sendReply(refusalPage(view, refused), HTTP_STATUS[refused], request, response);
     return;
   }
   const reply = await line.again(by, view, { refused, fields, sent: outcome.sent });
-  sendReply(reply, HTTP_STATUS[refused], request, response);
+  await sendReply(reply, HTTP_STATUS[refused], request, response);
 }
 
 // Whoever may not be here gets no form to try again with.
 const NEVER_AGAIN: readonly Refusal[] = ['not-permitted', 'not-found', 'cross-site'];
 
-function sendToSignIn(view: View, line: Route, request: Request, response: Response): void {
+async function sendToSignIn(view: View, line: Route, request: Request, response: Response): Promise<void> {
   const roles: readonly Role[] = ACTS[line.act].roles;
   if (!STAFF_ROLES.some((role) => roles.includes(role))) {
     // Only a citizen can come here, with the link from the letter; staff's sign-in would be a dead end.
-    sendReply(refusalPage(view, 'link-expired'), 401, request, response);
+    await sendReply(refusalPage(view, 'link-expired'), 401, request, response);
     return;
   }
   const back = request.method === 'GET' ? `?terug=${encodeURIComponent(request.originalUrl)}` : '';
@@ -82,13 +83,13 @@ function sendToSignIn(view: View, line: Route, request: Request, response: Respo
 }
 
 /** The plain page of a refusal. */
-export function answerRefusedPerson(
+export async function answerRefusedPerson(
   answering: Answering,
   refused: Refusal,
   request: Request,
   response: Response,
-): void {
-  sendReply(refusalPage(viewFor(answering, NOBODY, request), refused), HTTP_STATUS[refused], request, response);
+): Promise<void> {
+  await sendReply(refusalPage(viewFor(answering, NOBODY, request), refused), HTTP_STATUS[refused], request, response);
 }
 
 function refusalPage(view: View, refused: Refusal): Reply {
@@ -98,15 +99,15 @@ function refusalPage(view: View, refused: Refusal): Reply {
 }
 
 /** The plain page with a title and a sentence, for what is no refusal of an act. */
-export function answerPlainly(
+export async function answerPlainly(
   answering: Answering,
   said: { readonly title: string; readonly detail: string; readonly status: number },
   request: Request,
   response: Response,
-): void {
+): Promise<void> {
   const { title, detail, status } = said;
   const html = viewFor(answering, NOBODY, request).render('house/refused', houseWords, { title, detail });
-  sendReply({ kind: 'page', html }, status, request, response);
+  await sendReply({ kind: 'page', html }, status, request, response);
 }
 
 function viewFor({ renderer, clock }: Answering, by: Actor, request: Request): View {
@@ -127,7 +128,7 @@ function takeNotice(request: Request): string | undefined {
   return notice;
 }
 
-function sendReply(reply: Reply, status: number, request: Request, response: Response): void {
+async function sendReply(reply: Reply, status: number, request: Request, response: Response): Promise<void> {
   switch (reply.kind) {
     case 'page':
       response
@@ -137,6 +138,8 @@ function sendReply(reply: Reply, status: number, request: Request, response: Res
       return;
     case 'redirect':
       if (reply.notice !== undefined) request.session.notice = reply.notice;
+      // The browser fetches the next page as soon as the headers arrive, so what it must find is saved before they leave.
+      if (isRemembered(request)) await saveSession(request);
       response.redirect(303, reply.to);
       return;
   }

@@ -85,20 +85,25 @@ function keepBriefly(response: { setHeader(name: string, value: string): unknown
 
 function limitRequests(parts: ApplicationParts): RequestHandler {
   return async (request, response, next) => {
-    const seconds = await parts.attempts.secondsToWait(request, undefined);
+    const seconds = await parts.attempts.countRequest(request);
     if (seconds === 0) next();
-    else refuseAttempt(parts, seconds, request, response);
+    else await refuseAttempt(parts, seconds, request, response);
   };
 }
 
-function refuseAttempt(parts: ApplicationParts, seconds: number, request: Request, response: Response): void {
+async function refuseAttempt(
+  parts: ApplicationParts,
+  seconds: number,
+  request: Request,
+  response: Response,
+): Promise<void> {
   response.set('Retry-After', String(seconds));
   if (isForApi(request)) answerProblem('too-many-attempts', [], request, response);
-  else answerRefusedPerson(parts, 'too-many-attempts', request, response);
+  else await answerRefusedPerson(parts, 'too-many-attempts', request, response);
 }
 
 function serveLine(application: Express, parts: ApplicationParts, line: Route): void {
-  const body = line.method === 'post' || line.method === 'put';
+  const body = line.streams !== true && (line.method === 'post' || line.method === 'put');
   if (isServedInApi(line)) {
     const bodies = body ? [requireJson, readJson(line.path)] : [];
     const accepted = line.streams === true ? [] : [requireJsonAccepted];
@@ -121,9 +126,9 @@ function apiPath(line: Route): string {
 
 function serve(parts: ApplicationParts, line: Route, reader: 'person' | 'program'): RequestHandler {
   return async (request, response) => {
-    const seconds = await parts.attempts.secondsToWait(request, line.act);
+    const seconds = await parts.attempts.secondsBefore(request, line.act);
     if (seconds > 0) {
-      refuseAttempt(parts, seconds, request, response);
+      await refuseAttempt(parts, seconds, request, response);
       return;
     }
     const outcome = await perform(parts.gate, line, request, response);
@@ -150,21 +155,26 @@ function refuseOtherMethods(application: Express, parts: ApplicationParts): void
   }
   for (const [path, methods] of served) {
     if (methods.has('GET')) methods.add('HEAD');
-    application.all(path, (request, response) => {
+    application.all(path, async (request, response) => {
       response.set('Allow', [...methods].join(', '));
-      answerTransport(parts, 405, request, response);
+      await answerTransport(parts, 405, request, response);
     });
   }
 }
 
 function answerUnknown(parts: ApplicationParts): RequestHandler {
-  return (request, response) => {
+  return async (request, response) => {
     if (isForApi(request)) answerProblem('not-found', [], request, response);
-    else answerRefusedPerson(parts, 'not-found', request, response);
+    else await answerRefusedPerson(parts, 'not-found', request, response);
   };
 }
 
-function answerTransport(parts: ApplicationParts, status: TransportStatus, request: Request, response: Response): void {
+async function answerTransport(
+  parts: ApplicationParts,
+  status: TransportStatus,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const place = { language: languageOf(request), traceId: traceIdOf(request) };
   if (isForApi(request)) {
     response
@@ -173,12 +183,12 @@ function answerTransport(parts: ApplicationParts, status: TransportStatus, reque
       .send(JSON.stringify(transportProblem(status, place)));
     return;
   }
-  answerPlainly(parts, { ...transportWords(status, place.language), status }, request, response);
+  await answerPlainly(parts, { ...transportWords(status, place.language), status }, request, response);
 }
 
 // The one place that turns a fault into an answer. What went wrong stands in the log of the program, never in the answer.
 function answerFault(parts: ApplicationParts): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
@@ -186,12 +196,12 @@ function answerFault(parts: ApplicationParts): ErrorRequestHandler {
     const status = statusOfFault(error);
     if (status === 400) {
       if (isForApi(request)) answerProblem('invalid-input', [], request, response);
-      else answerRefusedPerson(parts, 'invalid-input', request, response);
+      else await answerRefusedPerson(parts, 'invalid-input', request, response);
       return;
     }
     if (status === 500)
       parts.log.error({ err: error, traceId: traceIdOf(request), path: request.path }, 'request failed');
-    answerTransport(parts, status, request, response);
+    await answerTransport(parts, status, request, response);
   };
 }
 

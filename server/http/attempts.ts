@@ -7,8 +7,10 @@ const GUESSABLE: readonly Act[] = ['person.signed-in', 'delivery.opened', 'docki
 
 /** Counts what one address sends, in this process. */
 export interface Attempts {
-  /** Seconds to wait before this address may try this act, or send anything at all; zero when it may. */
-  secondsToWait(request: Request, act: Act | undefined): Promise<number>;
+  /** Counts a request, and gives the seconds before this address may send another one; zero when it may. */
+  countRequest(request: Request): Promise<number>;
+  /** Seconds before this address may try this act again; zero when it may. */
+  secondsBefore(request: Request, act: Act): Promise<number>;
   /** Counts a refusal of an act that can be guessed at. */
   countRefusal(request: Request, act: Act): Promise<void>;
 }
@@ -34,12 +36,12 @@ export function countAttempts(limits: Limits = { requestsPerMinute: 6000, refusa
     return count === null || count.consumedPoints < limiter.points ? 0 : Math.ceil(count.msBeforeNext / 1000);
   };
   return {
-    secondsToWait: async (request, act) => {
-      if (act !== undefined && GUESSABLE.includes(act)) return used(refusals, keyOf(request, act));
+    countRequest: async (request) => {
       const wait = await used(requests, addressOf(request));
       if (wait === 0) await requests.penalty(addressOf(request));
       return wait;
     },
+    secondsBefore: async (request, act) => (GUESSABLE.includes(act) ? used(refusals, keyOf(request, act)) : 0),
     countRefusal: async (request, act) => {
       if (GUESSABLE.includes(act)) await refusals.penalty(keyOf(request, act));
     },

@@ -56,7 +56,7 @@ export interface RouteOf<I, O> {
   readonly page?: (view: View, output: O, input: I) => Reply | Promise<Reply>;
   /** Shows the form again after a refusal; without it people get the plain page of the refusal. */
   readonly again?: (by: Actor, view: View, form: RefusedForm) => Promise<Reply>;
-  /** The performing function writes the answer itself (footage, downloads). */
+  /** The performing function reads the body (a file) or writes the answer (footage, a download) itself. */
   readonly streams?: boolean;
 }
 

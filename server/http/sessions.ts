@@ -33,7 +33,7 @@ export async function openSession(
 ): Promise<void> {
   await regenerate(request);
   Object.assign(request.session, whose, { openedAt: stamp(clock.machine()) });
-  await promisify(request.session.save.bind(request.session))();
+  await saveSession(request);
 }
 
 /** Ends the session and forgets what was in it. */
@@ -43,4 +43,15 @@ export async function closeSession(request: Request): Promise<void> {
 
 async function regenerate(request: Request): Promise<void> {
   await promisify(request.session.regenerate.bind(request.session))();
+}
+
+/** Whether there is anything in the session that a later request needs. */
+export function isRemembered(request: Request): boolean {
+  const { personId, deliveryId, notice, signIn } = request.session;
+  return [personId, deliveryId, notice, signIn].some((kept) => kept !== undefined);
+}
+
+/** Writes the session down now, instead of while the answer is already leaving. */
+export async function saveSession(request: Request): Promise<void> {
+  await promisify(request.session.save.bind(request.session))();
 }

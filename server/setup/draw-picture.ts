@@ -8,9 +8,12 @@ const BEGIN = '<!-- picture: drawn by `npm run picture` -->';
 const END = '<!-- end of picture -->';
 const NOT_DRAWN = /^server\/(setup\/|clock\.ts|config\.ts)/;
 const LAYERS = [
-  { title: 'the outside', names: ['main', 'commands', 'compose', 'routes', 'http', 'web'] },
+  {
+    title: 'the outside',
+    names: ['main', 'commands', 'compose', 'foundation', 'demo', 'routes', 'http', 'web', 'house'],
+  },
   { title: 'the stages', names: ['docking', 'viewing', 'readout', 'redaction', 'handover', 'retention'] },
-  { title: 'the inside', names: ['jobs', 'audit', 'custody', 'database'] },
+  { title: 'the inside', names: ['jobs', 'audit', 'custody', 'persons', 'database'] },
 ] as const;
 
 const Cruise = z.object({

@@ -11,7 +11,7 @@ start_postgres() {
   # PostgreSQL refuses to run as root.
   if [ "$(id -u)" -eq 0 ]; then
     chown -R postgres "$folder"
-    account=(setpriv --reuid=postgres --regid=postgres --init-groups --)
+    account=(env --chdir="$folder" setpriv --reuid=postgres --regid=postgres --init-groups --)
   fi
 
   "${account[@]}" "$programs/initdb" --pgdata="$folder/cluster" --username=beeldkluis --pwfile="$folder/password" \

@@ -49,11 +49,11 @@ const SOURCES: readonly Source[] = [
         .whereRaw('coalesce(extended_due_at, due_at) <= ?', [inDays(now, 7)]),
   },
   {
-    ...{ kind: 'plans-to-review', act: 'redaction.reviewed', href: '/redactieplannen' },
+    ...{ kind: 'plans-to-review', act: 'redaction.reviewed', href: '/bewerkingen' },
     count: (sql) => sql('redaction_plans').where({ state: 'proposed' }),
   },
   {
-    ...{ kind: 'plans-to-approve', act: 'redaction.approved', href: '/redactieplannen' },
+    ...{ kind: 'plans-to-approve', act: 'redaction.approved', href: '/bewerkingen' },
     count: (sql) => sql('redaction_plans').where({ state: 'reviewed' }),
   },
   {

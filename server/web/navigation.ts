@@ -11,7 +11,7 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
-  { page: 'redaction', href: '/redactieplannen', act: 'redaction.read' },
+  { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
   { page: 'log', href: '/logboek', act: 'audit.read' },
   { page: 'docks', href: '/docks', act: 'docking.dock-listed' },

@@ -1,17 +1,25 @@
 import { SYSTEM, type Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
-import { closeSessions, readSession, type ViewingSession } from '../custody/viewing-sessions.ts';
+import { closeSessions, readSession, shownStretches, type ViewingSession } from '../custody/viewing-sessions.ts';
 import type { JobRun } from '../jobs/job.ts';
 import type { ViewingDesk } from './desk.ts';
 
+/** A session that is over, and how many different seconds were shown in it. */
+export interface ClosedViewing {
+  readonly session: ViewingSession;
+  readonly shownSeconds: number;
+}
+
 /** Closes one's own session; recorded as `viewing.closed`. Closing it again changes nothing. */
-export function closeViewing(desk: ViewingDesk, by: Actor, sessionId: string): Promise<Verdict<ViewingSession>> {
+export function closeViewing(desk: ViewingDesk, by: Actor, sessionId: string): Promise<Verdict<ClosedViewing>> {
   return desk.database.inTransaction(async (tx) => {
-    const session = await readSession(tx.sql, sessionId);
-    if (session?.personId !== by.id) return refuse('not-found');
+    const before = await readSession(tx.sql, sessionId);
+    if (before?.personId !== by.id) return refuse('not-found');
     await closeSessions(tx, by, { id: sessionId }, { reason: 'closed-by-viewer', at: stamp(desk.clock.now()) });
-    return granted(session);
+    const session = (await readSession(tx.sql, sessionId)) ?? before;
+    return granted({ session, shownSeconds: secondsWithin(await shownStretches(tx.sql, sessionId)) });
   });
 }
 

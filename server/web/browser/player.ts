@@ -163,8 +163,8 @@ function watchErrors(parts: PlayerParts): void {
 
 function showClock({ clock, root }: PlayerParts): void {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'medium' });
-  // The house may run ahead of this machine (demo); the page says by how much.
-  const ahead = Number(root.dataset['clockAhead'] ?? '0');
+  // The house may run ahead of this machine (demo); the page says what time it is there.
+  const ahead = Date.parse(root.dataset['now'] ?? '') - Date.now();
   const show = (): void => {
     clock.textContent = format.format(new Date(Date.now() + ahead));
   };

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { OBJECT_KINDS, QUARANTINE_REASONS, RECORDING_STATES } from '../../protocols/custody/recording.ts';
+import { PURPOSES } from '../../protocols/viewing/purpose.ts';
+import { CLOSE_REASONS, SESSION_STATES } from '../../protocols/viewing/session.ts';
+
+const Moment = z.iso.datetime();
+const Seconds = z.number();
+const Interval = z.object({ from: Seconds, to: Seconds });
+
+const RecordingFacts = {
+  id: z.string(),
+  state: z.enum(RECORDING_STATES),
+  quarantineReason: z.enum(QUARANTINE_REASONS).nullable(),
+  startedAt: Moment,
+  endedAt: Moment,
+  durationSeconds: Seconds.nullable(),
+  place: z.string().nullable(),
+  cameraId: z.string(),
+  holds: z.int(),
+  dueAt: Moment,
+};
+
+/** A page of recordings that were found. */
+export const FoundRecordingsShape = z.object({
+  recordings: z.array(
+    z.object({ ...RecordingFacts, cameraName: z.string().nullable(), officerName: z.string().nullable() }),
+  ),
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+});
+
+/** A recording as the API describes it. */
+export const Description = z.object({
+  recording: z.object({
+    ...RecordingFacts,
+    clipName: z.string(),
+    mediaType: z.string(),
+    size: z.int(),
+    sha256: z.string(),
+    deviceStartedAt: Moment,
+    deviceEndedAt: Moment,
+    timeZone: z.string(),
+    driftSeconds: Seconds,
+    dockedAt: Moment,
+    sealedAt: Moment.nullable(),
+    termDays: z.int(),
+    protocolId: z.string(),
+    protocolVersion: z.int(),
+  }),
+  cameraName: z.string().optional(),
+  officerName: z.string().optional(),
+  holds: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      caseRef: z.string().nullable(),
+      placedAt: Moment,
+      reviewAt: Moment,
+      liftedAt: Moment.nullable(),
+    }),
+  ),
+  objects: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(OBJECT_KINDS),
+      plainSize: z.int(),
+      sha256: z.string(),
+      createdAt: Moment,
+    }),
+  ),
+  views: z.array(
+    z.object({
+      session: z.string(),
+      openedAt: Moment,
+      name: z.string().optional(),
+      role: z.string(),
+      purpose: z.string().optional(),
+      caseRef: z.string().optional(),
+      coViewers: z.string().optional(),
+      kind: z.string().optional(),
+      shown: z.array(Interval),
+      windows: z.int(),
+      closedAt: Moment.optional(),
+      closeReason: z.string().optional(),
+    }),
+  ),
+  purposes: z.array(z.enum(PURPOSES)),
+  cases: z.array(z.string()),
+});
+
+/** A viewing session. */
+export const Session = z.object({
+  id: z.string(),
+  recordingId: z.string(),
+  purpose: z.enum(PURPOSES),
+  caseRef: z.string(),
+  coViewers: z.array(z.string()),
+  state: z.enum(SESSION_STATES),
+  openedAt: Moment,
+  endsAt: Moment,
+  closedAt: Moment.nullable(),
+  closeReason: z.enum(CLOSE_REASONS).nullable(),
+});
+
+/** What came of a report of shown seconds. */
+export const ShownReportShape = z.object({ session: z.enum(SESSION_STATES), shownSeconds: z.int() });

@@ -1,0 +1,153 @@
+import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts';
+import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
+import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
+import type { RefusedForm } from '../../http/route.ts';
+import type { RecordingDescription } from '../../viewing/describe-recording.ts';
+import type { View as Viewed } from '../../viewing/views-of-recording.ts';
+import { entryLine, purposeName } from '../audit/entry-line.ts';
+import { showDuration, showMoment, showPeriod } from '../moments.ts';
+import type { View } from '../view.ts';
+import { layoutWords } from '../words/layout.ts';
+import { names } from '../words/names.ts';
+import { viewingWords } from '../words/viewing.ts';
+
+/** What the page of a recording is made from. */
+export interface RecordingPage {
+  readonly description: RecordingDescription;
+  readonly protocol: MunicipalProtocol;
+  /** The form to open the footage, sent and refused. */
+  readonly form?: RefusedForm;
+}
+
+/** The page of one recording: what is known of it, who viewed it, and the form to open it. */
+export function recordingPage(view: View, page: RecordingPage): string {
+  const { description, form } = page;
+  const words = viewingWords[view.language];
+  const { recording } = description;
+  const title = `${words.recording.title} ${showMoment(recording.startedAt, view.language)}`;
+  const reason = recording.quarantineReason;
+  return view.render('viewing/recording', viewingWords, {
+    title,
+    wide: true,
+    crumbs: [{ text: words.search.title, href: '/opnames' }, { text: title }],
+    recordingId: recording.id,
+    badges: badgesOf(view, description),
+    quarantine: reason === null ? undefined : words.recording.quarantinedFor(names[view.language].quarantine[reason]),
+    ...factsOf(view, description),
+    holds: holdsOf(view, description),
+    objects: description.objects.map((object) => [
+      names[view.language].objects[object.kind],
+      sizeText(view, object.plainSize),
+      { moment: object.createdAt },
+      { code: object.sha256 },
+    ]),
+    history: view.by.role === 'handhaver' ? undefined : historyOf(view, description),
+    views: description.views.map((viewed) => viewRow(view, viewed)),
+    ...openingOf(view, page),
+    ...(form === undefined ? {} : { form }),
+  });
+}
+
+function badgesOf(view: View, { recording }: RecordingDescription): readonly object[] {
+  const tones = {
+    docked: 'busy',
+    sealed: 'ok',
+    quarantined: 'attention',
+    destroying: 'busy',
+    destroyed: 'neutral',
+  } as const;
+  const held = { text: viewingWords[view.language].search.onHold, tone: 'info' };
+  const state = { text: names[view.language].states[recording.state], tone: tones[recording.state] };
+  return recording.holds > 0 ? [state, held] : [state];
+}
+
+function factsOf(view: View, { recording, cameraName, officerName }: RecordingDescription): object {
+  const words = viewingWords[view.language].recording;
+  const { durationSeconds } = recording;
+  return {
+    facts: [
+      [words.period, showPeriod(recording.startedAt, recording.endedAt, view.language)],
+      [words.duration, durationSeconds === null ? undefined : showDuration(durationSeconds)],
+      [words.place, recording.place],
+      [words.camera, cameraName ?? recording.cameraId],
+      [words.officer, officerName],
+      [words.clip, recording.clipName],
+      [words.size, sizeText(view, recording.size)],
+      [words.sha256, { code: recording.sha256 }],
+      [words.id, { code: recording.id }],
+    ],
+    clocks: [
+      [words.deviceClock, [{ exact: recording.deviceStartedAt }, { exact: recording.deviceEndedAt }]],
+      [
+        words.correctedClock,
+        [{ exact: recording.startedAt }, { exact: recording.endedAt }, words.drift(recording.driftSeconds.toFixed(1))],
+      ],
+      [words.dockedClock, { exact: recording.dockedAt }],
+      [words.zone, recording.timeZone],
+    ],
+    term: [
+      [words.term, words.termText(recording.termDays)],
+      [words.due, recording.holds > 0 ? [{ moment: recording.dueAt }, words.dueHeld] : { moment: recording.dueAt }],
+      [words.protocol, `${recording.protocolId} ${String(recording.protocolVersion)}`],
+    ],
+  };
+}
+
+function sizeText(view: View, bytes: number): string {
+  const number = new Intl.NumberFormat(view.language === 'nl' ? 'nl-NL' : 'en-GB', { maximumFractionDigits: 1 });
+  return `${number.format(bytes / 1e6)} MB`;
+}
+
+function holdsOf(view: View, { holds }: RecordingDescription): readonly (readonly unknown[])[] {
+  return holds.map((hold) => {
+    const kind = HOLD_KINDS.find((known) => known === hold.kind);
+    const name = kind === undefined ? hold.kind : names[view.language].holds[kind];
+    const lifted = hold.liftedAt === null ? undefined : { moment: hold.liftedAt };
+    return [name, hold.caseRef, { moment: hold.placedAt }, { day: hold.reviewAt }, lifted];
+  });
+}
+
+function viewRow(view: View, viewed: Viewed): readonly unknown[] {
+  const words = viewingWords[view.language].recording;
+  const roles: Readonly<Record<string, string>> = layoutWords[view.language].roles;
+  const kind = viewed.kind === 'redacted' ? 'redacted' : 'original';
+  const reason = CLOSE_REASONS.find((known) => known === viewed.closeReason);
+  const shown = viewed.shown.map(({ from, to }) => `${showDuration(Math.floor(from))}–${showDuration(Math.floor(to))}`);
+  return [
+    { exact: viewed.openedAt },
+    [viewed.name ?? words.erased, roles[viewed.role] ?? viewed.role],
+    [viewed.purpose === undefined ? undefined : purposeName(viewed.purpose, view.language), viewed.caseRef],
+    viewed.coViewers,
+    names[view.language].objects[kind],
+    [shown.length === 0 ? words.nothingShown : shown.join(', '), words.fetched(viewed.windows)],
+    viewed.closedAt === undefined
+      ? { text: words.stillOpen, tone: 'busy' }
+      : [{ exact: viewed.closedAt }, ...(reason === undefined ? [] : [names[view.language].closed[reason]])],
+  ];
+}
+
+function historyOf(view: View, { history }: RecordingDescription): readonly (readonly unknown[])[] {
+  return history.map((entry) => {
+    const line = entryLine(entry, view.language);
+    return [String(line.index), { exact: line.at }, [line.sentence, ...line.why]];
+  });
+}
+
+function openingOf(view: View, { description, protocol }: RecordingPage): object {
+  const words = viewingWords[view.language].open;
+  const { purposes, recording, cases } = description;
+  const viewable = recording.state === 'sealed' || recording.state === 'quarantined';
+  if (purposes.length === 0) return { cannotOpen: words.cannot };
+  if (!viewable) return { cannotOpen: words.gone };
+  const rules = protocol.viewing;
+  const caseOptional = purposes.every((purpose) => rules.purposes[purpose]?.caseRef === 'optional');
+  const hint = caseOptional ? words.caseHintOptional : words.caseHint;
+  return {
+    open: {
+      purposes: purposes.map((purpose) => ({ value: purpose, text: names[view.language].purposes[purpose] })),
+      ...{ cases, caseOptional, caseHint: cases.length === 0 ? hint : `${words.cases(cases.join(', '))} ${hint}` },
+      coViewersNeeded: rules.fourEyes === 'co-presence',
+      minutes: words.minutes(rules.sessionMinutes),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { FoundRecording, FoundRecordings } from '../../viewing/find-recordings.ts';
+import { showDuration, showMoment } from '../moments.ts';
+import type { View } from '../view.ts';
+import { viewingWords } from '../words/viewing.ts';
+
+/** Search as it was typed, to fill the form and the addresses of other pages with. */
+export type AskedFor = Readonly<Record<string, string>>;
+
+/** The page on which recordings are found; without results when the form was wrong. */
+export function recordingsPage(
+  view: View,
+  found: FoundRecordings | undefined,
+  asked: AskedFor,
+  form?: unknown,
+): string {
+  const words = viewingWords[view.language].search;
+  const isOwn = view.by.role === 'handhaver';
+  const columns = words.columns.map((title, at) => (at === 0 ? { title, heads: true } : title));
+  return view.render('viewing/recordings', viewingWords, {
+    title: words.title,
+    wide: true,
+    ...{ asked, isOwn, found, columns },
+    ...(form === undefined ? {} : { form }),
+    rows: (found?.recordings ?? []).map((recording) => rowOf(view, recording)),
+    pager: found === undefined ? {} : pagerOf(view, found, asked),
+  });
+}
+
+function rowOf(view: View, recording: FoundRecording): readonly unknown[] {
+  const words = viewingWords[view.language].search;
+  const begin = showMoment(recording.startedAt, view.language);
+  return [
+    { text: begin, href: `/opnames/${recording.id}` },
+    recording.durationSeconds === null ? undefined : showDuration(recording.durationSeconds),
+    recording.place ?? words.unknownPlace,
+    recording.cameraName ?? recording.cameraId,
+    recording.officerName,
+    { day: recording.dueAt },
+    [
+      ...(recording.holds > 0 ? [{ text: words.onHold, tone: 'info' }] : []),
+      ...(recording.state === 'quarantined' ? [{ text: words.quarantined, tone: 'attention' }] : []),
+    ],
+  ];
+}
+
+function pagerOf(view: View, { page, pages }: FoundRecordings, asked: AskedFor): Readonly<Record<string, string>> {
+  if (pages === 1) return {};
+  const address = (to: number): string => `/opnames?${new URLSearchParams({ ...asked, page: String(to) }).toString()}`;
+  return {
+    text: viewingWords[view.language].search.page(page, pages),
+    ...(page > 1 ? { previous: address(page - 1) } : {}),
+    ...(page < pages ? { next: address(page + 1) } : {}),
+  };
+}

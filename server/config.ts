@@ -27,6 +27,9 @@ export interface Settings {
   readonly detectorModel: string;
   /** Bundled browser code and style sheets, made at set-up. */
   readonly browserFolder: string;
+  /** Who answers for the API, and where a weakness can be reported (RFC 9116). */
+  readonly contact: { readonly name: string; readonly email: string; readonly url: string };
+  readonly securityContact: string;
   readonly logLevel: string;
 }
 
@@ -82,6 +85,9 @@ const Environment = z.object({
   BEELDKLUIS_TRUSTED_PROXY: text.optional(),
   BEELDKLUIS_DETECTOR: text.default('.cache/detector/ssd-mobilenetv1-int8.onnx'),
   BEELDKLUIS_BROWSER: text.default('.cache/browser'),
+  BEELDKLUIS_CONTACT_NAME: text.default('Beeldkluis'),
+  BEELDKLUIS_CONTACT_EMAIL: z.email().default('beeldkluis@example.nl'),
+  BEELDKLUIS_SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).default('mailto:beeldkluis@example.nl'),
   BEELDKLUIS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -181,12 +187,15 @@ function folders(env: Environment): Pick<Settings, 'dataFolder' | 'keys' | 'chec
 
 function settingsFrom(demo: boolean, env: Environment): Settings {
   const places = folders(env);
+  const publicUrl = env.BEELDKLUIS_PUBLIC_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${String(env.PORT)}`;
   const tls = env.BEELDKLUIS_TLS_CERTIFICATE !== undefined && env.BEELDKLUIS_TLS_KEY !== undefined;
   return {
     demo,
     port: env.PORT,
     host: env.BEELDKLUIS_HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
-    publicUrl: env.BEELDKLUIS_PUBLIC_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${String(env.PORT)}`,
+    publicUrl,
+    contact: { name: env.BEELDKLUIS_CONTACT_NAME, email: env.BEELDKLUIS_CONTACT_EMAIL, url: publicUrl },
+    securityContact: env.BEELDKLUIS_SECURITY_CONTACT,
     ...places,
     database:
       env.BEELDKLUIS_DATABASE_URL === undefined

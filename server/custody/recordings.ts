@@ -70,6 +70,8 @@ export interface RecordingSearch {
   readonly from?: string;
   /** Only recordings that begin at or before this moment. */
   readonly to?: string;
+  /** Only recordings that were taken in at or after this moment. */
+  readonly dockedFrom?: string;
   readonly cameraId?: string;
   readonly states?: readonly Recording['state'][];
 }
@@ -79,6 +81,7 @@ export async function findRecordings(sql: Knex, search: RecordingSearch): Promis
   const query = sql('recordings').orderBy(['started_at', 'id']);
   if (search.from !== undefined) query.where('ended_at', '>=', search.from);
   if (search.to !== undefined) query.where('started_at', '<=', search.to);
+  if (search.dockedFrom !== undefined) query.where('docked_at', '>=', search.dockedFrom);
   if (search.cameraId !== undefined) query.where('camera_id', search.cameraId);
   if (search.states !== undefined) query.whereIn('state', search.states);
   const rows: unknown[] = await query;

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import pino from 'pino';
+import { z } from 'zod';
+import { composeHouse } from '../compose.ts';
+import { readSettings, SettingsError } from '../config.ts';
+import { fillDemo } from '../demo/fill-demo.ts';
+import { openHouse } from '../open-house.ts';
+import { untilStopped } from './until-stopped.ts';
+
+const Options = z.object({ demo: z.boolean().default(false), empty: z.boolean().default(false), worker: z.boolean() });
+
+/** `beeldkluis serve`: the web process. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('Start de service')
+    .option('--demo', 'demonstratie: personen om als aan te melden, op deze machine alleen')
+    .option('--empty', 'demonstratie zonder voorbeeldopnamen')
+    .option('--no-worker', 'laat het werk op de achtergrond aan andere processen over')
+    .action(async (given: unknown) => {
+      const options = Options.parse(given);
+      try {
+        await serve(options);
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        for (const problem of error.problems) console.error(`Kan niet starten: ${problem}`);
+        process.exitCode = 1;
+      }
+    });
+}
+
+async function serve(options: z.infer<typeof Options>): Promise<void> {
+  const settings = readSettings(options.demo);
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  const house = await composeHouse(settings, log);
+  let filling = false;
+  await using open = await openHouse(house, { works: options.worker, isFilling: () => filling });
+  console.log(`Beeldkluis listens on http://127.0.0.1:${String(open.port)}`);
+  const stopped = untilStopped();
+  if (options.demo && !options.empty) {
+    filling = true;
+    await Promise.race([fillDemo(open, console.log), stopped]);
+    filling = false;
+  }
+  await stopped;
+}

@@ -1,0 +1,127 @@
+import { access } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
+import type { Detector } from '../media-pipeline/detection/detector.ts';
+import { missingFromFfmpeg } from '../media-pipeline/ffmpeg/run.ts';
+import { SYSTEM } from '../protocols/acts.ts';
+import { latestCheckpoint, publishCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
+import { logSize } from './audit/read-log.ts';
+import type { Settings } from './config.ts';
+import { readObject, type SealedObject } from './custody/sealed-objects.ts';
+import { signStatement } from './custody/signing.ts';
+import type { Database } from './database/database.ts';
+import type { DockingDesk } from './docking/desk.ts';
+import { examineRecording } from './docking/examine-recording.ts';
+import { sealRecording } from './docking/seal-recording.ts';
+import { sweepUploads } from './docking/sweep-uploads.ts';
+import { layFoundation, type Foundation } from './foundation.ts';
+import { buildPackage } from './handover/build-package.ts';
+import type { HandoverDesk } from './handover/desk.ts';
+import type { HouseChecks } from './house/health.ts';
+import type { JobRun, JobTable } from './jobs/job.ts';
+import type { ReadoutDesk } from './readout/desk.ts';
+import type { RedactionDesk } from './redaction/desk.ts';
+import { proposeRedaction } from './redaction/propose-redaction.ts';
+import { renderRedaction } from './redaction/render-redaction.ts';
+import { destroyDue } from './retention/destroy-due.ts';
+import type { RetentionDesk } from './retention/desk.ts';
+import { closeEndedViewings } from './viewing/close-viewing.ts';
+import type { ViewingDesk } from './viewing/desk.ts';
+
+/** Everything that exists at run time, built once. */
+export interface House extends Foundation {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly docking: DockingDesk;
+  readonly viewing: ViewingDesk;
+  readonly readout: ReadoutDesk;
+  readonly redaction: RedactionDesk;
+  readonly handover: HandoverDesk;
+  readonly retention: RetentionDesk;
+  readonly checks: HouseChecks;
+  readonly jobs: JobTable;
+}
+
+/** Builds the house: foundation, desks of the stages, jobs. Nothing listens and no job runs yet. */
+export async function composeHouse(settings: Settings, log: Logger): Promise<House> {
+  const foundation = await layFoundation(settings, log);
+  const desks = buildDesks(settings, foundation);
+  return { ...foundation, ...desks, settings, log, checks: checksOf(settings, foundation), jobs: jobsOf(settings, foundation, desks) };
+}
+
+type Desks = Pick<House, 'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention'>;
+
+function buildDesks(settings: Settings, foundation: Foundation): Desks {
+  const { database, clock, keyRing, keyStore, vault, protocol, statementKey } = foundation;
+  const custody = { database, clock, keyRing, vault };
+  return {
+    docking: { ...custody, protocol, signReceipt: (receipt) => signStatement('receipt', receipt, statementKey) },
+    viewing: { ...custody, protocol },
+    readout: { database, clock, keyRing, protocol },
+    redaction: {
+      ...custody,
+      protocol,
+      lendFootage: async (objectId) => lendFootage(custody, await sealedObject(database, objectId)),
+      detector: once(() => openOnnxDetector(settings.detectorModel)),
+    },
+    handover: {
+      ...custody,
+      protocol,
+      publicUrl: settings.publicUrl,
+      signingKey: () => Promise.resolve(statementKey),
+      checkpoints: checkpointDesk(settings, foundation),
+    },
+    retention: { ...custody, keyStore, protocol, sign: (kind, statement) => signStatement(kind, statement, statementKey) },
+  };
+}
+
+async function sealedObject(database: Database, objectId: string): Promise<SealedObject> {
+  const object = await readObject(database.sql, objectId);
+  if (object === undefined) throw new Error(`There is no object ${objectId}`);
+  return object;
+}
+
+function once(open: () => Promise<Detector>): () => Promise<Detector> {
+  let opened: Promise<Detector> | undefined;
+  return () => (opened ??= open());
+}
+
+function jobsOf(settings: Settings, foundation: Foundation, desks: Desks): JobTable {
+  return {
+    'docking.finish': (run) => finishUpload(desks.docking, run),
+    'docking.examine': ({ payload, signal }) => examineRecording(desks.docking, String(payload['recordingId']), signal),
+    'docking.sweep': async () => void (await sweepUploads(desks.docking)),
+    'viewing.sweep': (run) => closeEndedViewings(desks.viewing, run),
+    'redaction.propose': (run) => proposeRedaction(desks.redaction, run),
+    'redaction.render': (run) => renderRedaction(desks.redaction, run),
+    'handover.build': (run) => buildPackage(desks.handover, run),
+    'retention.destroy': (run) => destroyDue(desks.retention, run),
+    'audit.publish': async () => void (await publishCheckpoint(checkpointDesk(settings, foundation))),
+  };
+}
+
+function checkpointDesk(settings: Settings, { database, clock, logSigner }: Foundation): CheckpointDesk {
+  return { database, clock, signer: logSigner, folder: settings.checkpointFolder };
+}
+
+async function finishUpload(desk: DockingDesk, { payload }: JobRun): Promise<void> {
+  await sealRecording(desk, SYSTEM, String(payload['uploadId']));
+}
+
+function checksOf(settings: Settings, { database, keyStore, vault }: Foundation): HouseChecks {
+  return {
+    database: async () => (await database.sql('persons').count({ n: '*' })).length === 1,
+    logboek: async () => (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0),
+    sleutels: async () => (await keyStore.list('signing/')).length > 0,
+    kluis: async () => {
+      await vault.list()[Symbol.asyncIterator]().next();
+      return true;
+    },
+    ffmpeg: async () => (await missingFromFfmpeg()).length === 0,
+    gezichtsdetectie: () =>
+      access(settings.detectorModel).then(
+        () => true,
+        () => false,
+      ),
+  };
+}

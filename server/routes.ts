@@ -1,0 +1,36 @@
+import type { House } from './compose.ts';
+import type { Route } from './http/route.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { demoRoutes, type DemoDesk } from './routes/demo.ts';
+import { dockingRoutes } from './routes/docking.ts';
+import { handoverRoutes } from './routes/handover.ts';
+import { houseRoutes, type HouseDesk } from './routes/house.ts';
+import { publicRoutes, type PublicDesk } from './routes/public.ts';
+import { readoutRoutes } from './routes/readout.ts';
+import { redactionRoutes } from './routes/redaction.ts';
+import { retentionRoutes } from './routes/retention.ts';
+import { viewingRoutes } from './routes/viewing.ts';
+
+/** Desks that only the outside needs. */
+export interface OutsideDesks {
+  readonly house: HouseDesk;
+  readonly public: PublicDesk;
+  /** Present in demo mode only; without it the routes of the demonstration do not exist. */
+  readonly demo: DemoDesk | undefined;
+}
+
+/** The whole HTTP surface but for resumable upload: every path, the act that it performs, and the function that performs it. */
+export function routesOf(house: House, outside: OutsideDesks): readonly Route[] {
+  return [
+    ...publicRoutes(outside.public),
+    ...houseRoutes(outside.house),
+    ...dockingRoutes(house.docking, house.settings.publicUrl),
+    ...viewingRoutes(house.viewing),
+    ...readoutRoutes(house.readout),
+    ...redactionRoutes(house.redaction),
+    ...handoverRoutes(house.handover),
+    ...retentionRoutes(house.retention),
+    ...auditRoutes(house.audit),
+    ...(outside.demo === undefined ? [] : demoRoutes(outside.demo)),
+  ];
+}

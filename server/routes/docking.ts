@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Actor } from '../../protocols/acts.ts';
+import type { Recording } from '../../protocols/custody/recording.ts';
+import { granted } from '../../protocols/refusal.ts';
+import { stamp } from '../clock.ts';
+import type { DockingDesk } from '../docking/desk.ts';
+import { DockJwk } from '../docking/docks.ts';
+import { enrolDock, inviteDock, revokeDock } from '../docking/enrol-dock.ts';
+import { listDocks, type DockList } from '../docking/list-docks.ts';
+import { readReceipt } from '../docking/read-receipt.ts';
+import { receiveByHand } from '../docking/receive-by-hand.ts';
+import { recentIntake } from '../docking/recent-intake.ts';
+import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
+import type { View } from '../web/view.ts';
+import { dockingWords } from '../web/words/docking.ts';
+
+const Nothing = z.object({});
+const ByDock = z.object({ dockId: z.string() });
+const DockAnswer = z.object({
+  id: z.string(),
+  naam: z.string(),
+  toestand: z.enum(['enrolled', 'revoked']),
+  vingerafdruk: z.string(),
+  toegelatenOp: z.iso.datetime(),
+});
+
+/** Docks and who admits them, receipts, and the wall of what came in. Resumable upload is a mount of its own. */
+export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Route[] {
+  return [docks(desk), invitation(desk, publicUrl), enrolment(desk), revocation(desk), receipt(desk), intake(desk), byHand(desk)];
+}
+
+function docks(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/docks', act: 'docking.dock-listed', recordedBy: 'perform' },
+    summary: 'Docks en wat nu binnenkomt',
+    input: Nothing,
+    perform: () => listDocks(desk),
+    api: { output: z.array(DockAnswer), show: (list: DockList) => list.docks.map(showDock) },
+    page: (view, list) => docksPage(view, list),
+  });
+}
+
+function docksPage(view: View, list: DockList, form?: RefusedForm): Reply {
+  const { title } = dockingWords[view.language].docks;
+  const contents = { title, crumbs: [{ text: title }], ...list, ...(form === undefined ? {} : { form }) };
+  return { kind: 'page', html: view.render('docking/docks', dockingWords, contents) };
+}
+
+function showDock(dock: DockList['docks'][number]): z.infer<typeof DockAnswer> {
+  return { id: dock.id, naam: dock.name, toestand: dock.state, vingerafdruk: dock.fingerprint, toegelatenOp: dock.enrolledAt };
+}
+
+function invitation(desk: DockingDesk, publicUrl: string): Route {
+  return route({
+    ...{ method: 'post', path: '/docks/uitnodigingen', act: 'docking.dock-invited', recordedBy: 'act' },
+    summary: 'Maakt een code waarmee één dock zich eenmaal kan aanmelden',
+    input: z.object({ name: z.string('Geef het dock een naam.').trim().min(1, 'Geef het dock een naam.').max(100) }),
+    perform: (by, input) => inviteDock(desk, by, input),
+    api: { output: z.object({ code: z.string(), name: z.string(), expiresAt: z.iso.datetime() }), status: 201 },
+    page: (view, made) => {
+      const { title } = dockingWords[view.language].invited;
+      const crumbs = [{ text: dockingWords[view.language].docks.title, href: '/docks' }, { text: title }];
+      return { kind: 'page', html: view.render('docking/invited', dockingWords, { title, crumbs, invitation: made, publicUrl }) };
+    },
+    again: async (_by, view, form) => {
+      const list = await listDocks(desk);
+      return docksPage(view, list.value ?? { docks: [], uploads: [] }, form);
+    },
+  });
+}
+
+function enrolment(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'post', path: '/docks/aanmeldingen', act: 'docking.dock-enrolled', recordedBy: 'act' },
+    summary: 'Meldt een dock aan met een code en zijn openbare sleutel',
+    input: z.object({ code: z.string().max(100), name: z.string().trim().min(1).max(100).optional(), publicJwk: DockJwk }),
+    perform: (by, { code, name, publicJwk }) => enrolDock(desk, by, { code, publicJwk, ...(name === undefined ? {} : { name }) }),
+    api: { output: DockAnswer, status: 201, show: showDock },
+  });
+}
+
+function revocation(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'post', path: '/docks/:dockId/intrekkingen', act: 'docking.dock-revoked', recordedBy: 'act' },
+    summary: 'Sluit een dock buiten',
+    input: ByDock,
+    about: ({ dockId }) => dockId,
+    perform: (by, input) => revokeDock(desk, by, input),
+    api: { output: DockAnswer, status: 201, show: showDock },
+    page: () => ({ kind: 'redirect', to: '/docks' }),
+  });
+}
+
+function receipt(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/ontvangstbewijzen/:uploadId', act: 'docking.receipt-read', recordedBy: 'perform' },
+    summary: 'Het ondertekende ontvangstbewijs van een inname (JWS)',
+    input: z.object({ uploadId: z.string() }),
+    perform: (by, input) => readReceipt(desk, by, input),
+    api: { output: z.object({ recordingId: z.string(), receipt: z.string() }) },
+  });
+}
+
+function intake(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/inname', act: 'docking.watched', recordedBy: 'perform' },
+    summary: 'Wat in de laatste 24 uur is ingenomen',
+    input: Nothing,
+    perform: (by) => recentIntake(desk, by),
+    page: (view, recordings) => intakePage(view, recordings),
+  });
+}
+
+function intakePage(view: View, recordings: readonly Recording[], form?: RefusedForm): Reply {
+  const words = dockingWords[view.language].intake;
+  const badge = (state: Recording['state']): { text: string; tone: string } => {
+    switch (state) {
+      case 'sealed':
+        return { text: words.safe, tone: 'ok' };
+      case 'quarantined':
+        return { text: words.apart, tone: 'attention' };
+      case 'docked':
+        return { text: words.busy, tone: 'busy' };
+      case 'destroying':
+      case 'destroyed':
+        return { text: words.gone, tone: 'neutral' };
+    }
+  };
+  const contents = { title: words.title, crumbs: [{ text: words.title }], recordings, badge, ...(form === undefined ? {} : { form }) };
+  return { kind: 'page', html: view.render('docking/intake', dockingWords, contents) };
+}
+
+function byHand(desk: DockingDesk): Route {
+  const page = async (by: Actor, view: View, form: RefusedForm): Promise<Reply> => {
+    const recordings = await recentIntake(desk, by);
+    return intakePage(view, recordings.value ?? [], form);
+  };
+  return route({
+    ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
+    summary: 'Neemt een beeldbestand met de hand in',
+    input: Nothing,
+    streams: true,
+    perform: (by, _input, { request }) => receiveByHand(desk, by, request),
+    page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
+    again: page,
+  });
+}

@@ -42,7 +42,15 @@ module.exports = {
         'An act answers with a Verdict. Let server/routes/<stage>.ts tie it to a path and a page, and server/http turn the verdict into an answer.',
       severity: 'error',
       from: { path: `^server/(${STAGES})/` },
-      to: { path: [OUTSIDE, 'node_modules/(express|eta)/', '^(node:)?(http|https)$'] },
+      to: { path: OUTSIDE },
+    },
+    {
+      name: 'stages-run-no-http',
+      comment:
+        'A stage that streams may take a request or response and name its type. Making a server, a router or a page is the work of server/http and server/web.',
+      severity: 'error',
+      from: { path: `^server/(${STAGES})/` },
+      to: { path: ['node_modules/(express|eta)/', '^(node:)?(http|https)$'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'web-and-http-are-the-outside',
@@ -82,7 +90,10 @@ module.exports = {
       comment: 'Add the package to package.json with its exact version, and to devDependencies when only tests use it.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['unknown', 'undetermined', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['unknown', 'undetermined', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: '^\\.{1,2}/(?!.*node_modules)',
+      },
     },
     {
       name: 'no-test-packages-in-production',

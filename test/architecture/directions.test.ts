@@ -40,6 +40,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
   ['stages-know-no-http-or-web', 'server/docking/knows-http.ts', use('../http/thing.ts')],
   ['stages-know-no-http-or-web', 'server/redaction/knows-the-web.ts', use('../web/thing.ts')],
   ['stages-know-no-http-or-web', 'server/retention/knows-its-routes.ts', use('../routes/thing.ts')],
+  [
+    'stages-run-no-http',
+    'server/docking/serves.ts',
+    "import express from 'express';\nexport const thing = express.Router();\n",
+  ],
   ['web-and-http-are-the-outside', 'server/custody/knows-http.ts', use('../http/thing.ts')],
   ['web-and-http-are-the-outside', 'server/audit/knows-a-stage.ts', use('../handover/thing.ts')],
   ['production-never-imports-tests', 'server/commands/uses-a-test.ts', use('../../test/thing.ts')],
@@ -67,7 +72,10 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'server/jobs/hen.ts': "import { egg } from './egg.ts';\nexport const hen = (): unknown => egg;\n",
   'protocols/rule.ts': "import { createHash } from 'node:crypto';\nexport const thing = createHash;\n",
   'server/handover/uses-a-rule.ts': use('../../protocols/rule.ts'),
-  'server/http/uses-a-stage.ts': use('../handover/thing.ts'),
+  'server/docking/streams.ts':
+    "import type { Request } from 'express';\nexport const thing = (request: Request): unknown => request;\n",
+  'server/http/uses-a-stage.ts':
+    "import { thing } from '../handover/thing.ts';\nimport { thing as stream } from '../docking/streams.ts';\nexport const used = [thing, stream];\n",
 };
 
 let project: PlantedProject;
@@ -98,12 +106,14 @@ describe('the directions', () => {
     expect(rulesBrokenBy(file)).toContain(rule);
   });
 
-  test.each(['protocols/rule.ts', 'server/handover/uses-a-rule.ts', 'server/http/uses-a-stage.ts'])(
-    '%s breaks none',
-    (file) => {
-      expect(rulesBrokenBy(file)).toEqual([]);
-    },
-  );
+  test.each([
+    'protocols/rule.ts',
+    'server/handover/uses-a-rule.ts',
+    'server/docking/streams.ts',
+    'server/http/uses-a-stage.ts',
+  ])('%s breaks none', (file) => {
+    expect(rulesBrokenBy(file)).toEqual([]);
+  });
 
   test.each(forbidden)(
     '$name says what to do instead, and a planted file proves that it bites',

@@ -3,7 +3,6 @@ import type { VerifyOptions, VerifyOutcome } from '../verify/outcome.ts';
 import { verifyFile } from '../verify/verify-file.ts';
 
 export { verifyFile } from '../verify/verify-file.ts';
-export type { VerifyOptions, VerifyOutcome } from '../verify/outcome.ts';
 
 const EXIT_CODES = { holds: 0, broken: 1, unreadable: 2 } as const satisfies Record<VerifyOutcome['verdict'], number>;
 

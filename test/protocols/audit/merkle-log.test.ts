@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../../../protocols/audit/merkle-log.ts';
 
 const require = createRequire(import.meta.url);
-const sigstore = require(path.resolve('node_modules/@sigstore/verify/dist/tlog/merkle.js')) as {
+const sigstore = require('@sigstore/verify/dist/tlog/merkle.js') as {
   verifyMerkleInclusion(
     entry: { inclusionProof: { logIndex: string; hashes: Buffer[] }; canonicalizedBody: Buffer },
     checkpoint: { logSize: bigint; logHash: Buffer },

@@ -61,7 +61,7 @@ async function verifiedClaims(
     const { payload } = await jwtVerify(token, await importJWK(dock.publicJwk, ASSERTION.algorithm), {
       algorithms: [ASSERTION.algorithm],
       typ: ASSERTION.type,
-      audience: serverUrl,
+      audience: new URL(serverUrl).origin,
       issuer: dock.id,
       requiredClaims: ['jti', 'iat', 'exp'],
       maxTokenAge: ASSERTION.lifeSeconds,

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readJsonFile } from './durable-file.ts';
+
+/** A camera as its folder describes it (`camera.json`). */
+export interface Camera {
+  readonly cameraId: string;
+  readonly officerId?: string;
+}
+
+/** A clip on the camera, with what its side-car says about it. */
+export interface CameraClip {
+  readonly name: string;
+  readonly file: string;
+  /** Files that go when the clip goes: the clip itself and its side-car. */
+  readonly files: readonly string[];
+  readonly mediaType: string;
+  /** Members of a manifest that the side-car fills in, and the times of the file where it does not. */
+  readonly description: Readonly<Record<string, unknown>>;
+}
+
+/** What identifies the content of a clip. */
+export interface ClipContent {
+  readonly size: number;
+  /** SHA-256 in lower-case hex. */
+  readonly sha256: string;
+  /** Last change of the file in milliseconds since 1970, by which a later change is noticed. */
+  readonly changedAt: number;
+}
+
+const MEDIA_TYPES = new Map([
+  ['.mp4', 'video/mp4'],
+  ['.mkv', 'video/x-matroska'],
+]);
+const SIDE_CAR_FIELDS = [
+  'startedAt',
+  'endedAt',
+  'place',
+  'latitude',
+  'longitude',
+  'category',
+  'officerId',
+  'deviceClockAt',
+];
+
+/** Reads the camera's descriptor. Throws when it is missing or names no camera. */
+export async function readCamera(folder: string): Promise<Camera> {
+  const file = path.join(folder, 'camera.json');
+  const members = membersOf(await readJsonFile(file));
+  const cameraId = members.get('cameraId') ?? members.get('serial');
+  const officerId = members.get('officerId') ?? members.get('officer');
+  if (typeof cameraId !== 'string' || cameraId === '') throw new Error(`${file} noemt geen camera (cameraId)`);
+  return typeof officerId === 'string' && officerId !== '' ? { cameraId, officerId } : { cameraId };
+}
+
+/** The clips in the folder, in the order of their names. */
+export async function readClips(folder: string): Promise<CameraClip[]> {
+  const names = (await readdir(folder)).filter((name) => MEDIA_TYPES.has(path.extname(name).toLowerCase()));
+  return Promise.all(names.sort().map((name) => readClip(folder, name)));
+}
+
+async function readClip(folder: string, name: string): Promise<CameraClip> {
+  const file = path.join(folder, name);
+  const { birthtimeMs, mtimeMs } = await stat(file);
+  const sideCars = [`${file}.json`, `${file.slice(0, -path.extname(file).length)}.json`];
+  const [beside, under] = await Promise.all(sideCars.map(readJsonFile));
+  const said = [...membersOf(beside ?? under)].filter(([field]) => SIDE_CAR_FIELDS.includes(field));
+  const ofTheFile = {
+    startedAt: new Date(Math.min(birthtimeMs, mtimeMs)).toISOString(),
+    endedAt: new Date(mtimeMs).toISOString(),
+  };
+  return {
+    name,
+    file,
+    files: [file, ...sideCars],
+    mediaType: MEDIA_TYPES.get(path.extname(name).toLowerCase()) ?? '',
+    description: { ...ofTheFile, ...Object.fromEntries(said) },
+  };
+}
+
+/** Reads the whole clip once. */
+export async function hashClip(clip: CameraClip): Promise<ClipContent> {
+  const { mtimeMs: changedAt } = await stat(clip.file);
+  const digest = createHash('sha256');
+  let size = 0;
+  const pieces: AsyncIterable<Buffer> = createReadStream(clip.file, { highWaterMark: 1024 * 1024 });
+  for await (const piece of pieces) {
+    digest.update(piece);
+    size += piece.length;
+  }
+  return { size, sha256: digest.digest('hex'), changedAt };
+}
+
+/** Whether the clip is still the file that was hashed. */
+export async function isUnchanged(clip: CameraClip, content: ClipContent): Promise<boolean> {
+  const { size, mtimeMs } = await stat(clip.file);
+  return size === content.size && mtimeMs === content.changedAt;
+}
+
+function membersOf(value: unknown): Map<string, unknown> {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map<string, unknown>();
+}

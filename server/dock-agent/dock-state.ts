@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { readJsonFile, writeJsonFile } from './durable-file.ts';
+
+const Jwk = z.record(z.string(), z.string());
+const State = z.object({
+  /** Origin of the service that this dock is enrolled with. */
+  server: z.string(),
+  dockId: z.string(),
+  privateJwk: Jwk,
+  /** Keys of the service as they were at the enrolment; only receipts under these count. */
+  serverKeys: z.array(Jwk),
+  /** Dockings under way, by camera: they keep their beginning however often the program is started again. */
+  dockings: z.record(z.string(), z.string()),
+  /** Addresses of uploads that have no receipt yet, by the SHA-256 and the name of the clip. */
+  uploads: z.record(z.string(), z.string()),
+});
+
+/** What a docking PC keeps between runs, the private key of the dock among it. */
+export type DockState = z.infer<typeof State>;
+
+/** The state of one docking PC for one service; every change is durable before it counts. */
+export interface DockMemory {
+  read(): Promise<DockState | undefined>;
+  write(state: DockState): Promise<void>;
+}
+
+/** Opens the folder in which the state lies (mode 0700). */
+export async function openDockMemory(folder: string): Promise<DockMemory> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, 'dock.json');
+  return {
+    read: async () => {
+      const content = await readJsonFile(file);
+      return content === undefined ? undefined : State.parse(content);
+    },
+    write: (state) => writeJsonFile(file, state),
+  };
+}
+
+/** Reads keys as the service publishes them (JWKS); only RSA signing keys are kept. */
+export function parseServerKeys(published: unknown): JWK[] {
+  const { keys } = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(published);
+  const Rsa = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
+  return keys.flatMap((key) => {
+    const parsed = Rsa.safeParse(key);
+    return parsed.success ? [parsed.data] : [];
+  });
+}

@@ -1,0 +1,54 @@
+import { open, readFile, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Reads a file as JSON; nothing when it is not there. Throws when it is not JSON. */
+export async function readJsonFile(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is geen JSON`, { cause });
+  }
+}
+
+/** Writes JSON in the place of what was there; whole and durable, mode 0600. */
+export async function writeJsonFile(file: string, content: object): Promise<void> {
+  const draft = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await draft.writeFile(JSON.stringify(content));
+    await draft.sync();
+  } finally {
+    await draft.close();
+  }
+  await rename(`${file}.new`, file);
+  await syncFolder(path.dirname(file));
+}
+
+/** Removes files of one folder so that they stay gone after a power cut. What is not there is passed over. */
+export async function removeFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await unlink(file).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  }
+  for (const folder of new Set(files.map((file) => path.dirname(file)))) await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const opened = await open(folder, 'r');
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+}

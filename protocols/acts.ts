@@ -93,6 +93,7 @@ export const ACTS = {
   'viewing.closed': { subject: 'recording', roles: [...VIEWERS, 'betrokkene', 'systeem'], recorded: 'each' },
   // readout
   'readout.listed': { subject: 'request', roles: VIEWERS, recorded: 'each' },
+  'readout.prepared': { subject: 'request', roles: PRIVACY, recorded: 'refusals' },
   'readout.read': { subject: 'request', roles: VIEWERS, recorded: 'each' },
   'readout.requested': { subject: 'request', roles: PRIVACY, recorded: 'each' },
   'readout.identity-verified': { subject: 'request', roles: PRIVACY, recorded: 'each' },
@@ -123,6 +124,7 @@ export const ACTS = {
   'handover.downloaded': { subject: 'handover', roles: PRIVACY, recorded: 'each' },
   // retention
   'retention.listed': { subject: 'house', roles: ['beheerder', ...VIEWERS], recorded: 'refusals' },
+  'retention.hold-prepared': { subject: 'hold', roles: ['handhaver', ...PRIVACY], recorded: 'refusals' },
   'retention.hold-placed': { subject: 'hold', roles: ['handhaver', ...PRIVACY, 'systeem'], recorded: 'each' },
   'retention.hold-matched': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder', ...PRIVACY], recorded: 'each' },
   'retention.hold-lifted': { subject: 'hold', roles: PRIVACY, recorded: 'each' },

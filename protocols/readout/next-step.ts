@@ -49,7 +49,7 @@ export function nextStepOf(
 function stepToHandOver({ handoverStates }: Progress): NextStep {
   if (handoverStates.length === 0) return 'hand-over';
   if (handoverStates.includes('collected')) return 'close';
-  return handoverStates.includes('ready') ? 'collect' : 'wait';
+  return handoverStates.includes('built') ? 'collect' : 'wait';
 }
 
 function stepToShow({ planStates, inspections, deliveries }: Progress): NextStep {

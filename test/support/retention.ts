@@ -119,17 +119,17 @@ export function withPowerCut(desk: RetentionDesk, cut: CutAt): RetentionDesk {
     database: {
       ...database,
       inTransaction: async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-        let isTheOne = false;
+        const seen = { theOne: false };
         const outcome = await database.inTransaction(async (tx) => {
           const record = (fact: Fact): void => {
-            if (fact.act === cut.act && fact.result === cut.result) isTheOne = true;
+            if (fact.act === cut.act && fact.result === cut.result) seen.theOne = true;
             tx.record(fact);
           };
           const done = await work({ ...tx, record });
-          if (isTheOne && cut.moment === 'before') throw new PowerCut();
+          if (seen.theOne && cut.moment === 'before') throw new PowerCut();
           return done;
         });
-        if (isTheOne) throw new PowerCut();
+        if (seen.theOne) throw new PowerCut();
         return outcome;
       },
     },

@@ -8,17 +8,17 @@ const PAGE_SIZE = 100;
 /** Which entries to read; what is left out does not narrow. */
 export interface LogFilter {
   /** Id of the thing the act is about. */
-  readonly about?: string;
+  readonly about?: string | undefined;
   /** Id of who acted; finds nothing of a person whose personal fields were erased. */
-  readonly person?: string;
-  readonly act?: Act;
-  readonly caseRef?: string;
+  readonly person?: string | undefined;
+  readonly act?: Act | undefined;
+  readonly caseRef?: string | undefined;
   /** First moment, ISO 8601 UTC with milliseconds. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** First moment no longer included. */
-  readonly until?: string;
+  readonly until?: string | undefined;
   /** Only entries before this index: the page after one that ended with it. */
-  readonly before?: number;
+  readonly before?: number | undefined;
   /** Entries per page, at most 1000; 100 when left out. */
   readonly limit?: number;
 }

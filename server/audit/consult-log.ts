@@ -1,0 +1,130 @@
+import { createPublicKey } from 'node:crypto';
+import { z } from 'zod';
+import type { Act, Actor } from '../../protocols/acts.ts';
+import { formatVerifierKey, type CheckpointKey } from '../../protocols/audit/checkpoint.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { stamp } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import { exportLog } from './export-log.ts';
+import { formatInclusionProof, proveInclusion, type InclusionProof } from './prove.ts';
+import { latestCheckpoint, type LogSigner, type PublishedCheckpoint } from './publish-checkpoint.ts';
+import { logSize, readEntries, readLog, type LoggedEntry, type StoredEntry } from './read-log.ts';
+
+const PAGE_SIZE = 50;
+const MOST_CHECKPOINTS = 100;
+
+/** What reading the log needs: where it lies, and the key that signs it. */
+export interface AuditDesk {
+  readonly database: Database;
+  readonly signer: LogSigner;
+}
+
+/** Which entries somebody wants to see; what is left out does not narrow. */
+export interface LogQuestion {
+  readonly person?: string | undefined;
+  readonly about?: string | undefined;
+  readonly act?: Act | undefined;
+  readonly caseRef?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+  readonly before?: number | undefined;
+}
+
+/** One page of the log, newest first. */
+export interface LogPage {
+  readonly entries: readonly LoggedEntry[];
+  readonly size: number;
+  /** Where the next, older page begins; nothing when this is the last one. */
+  readonly nextBefore: number | undefined;
+  /** Members of staff to choose from. */
+  readonly persons: readonly { readonly id: string; readonly name: string }[];
+}
+
+const CheckpointRow = z.object({ size: z.coerce.number(), root: z.instanceof(Buffer), note: z.string() });
+const PersonRow = z.object({ id: z.string(), name: z.string() });
+
+/** Reads a page of the log. That it was read, and whose or which entries were looked for, is committed to the log first. */
+export async function consultLog(desk: AuditDesk, by: Actor, question: LogQuestion): Promise<Verdict<LogPage>> {
+  await recordReading(desk, by, question);
+  const { sql } = desk.database;
+  const { from, until, ...rest } = question;
+  const filter = { ...rest, from: from && stamp(from), until: until && stamp(until), limit: PAGE_SIZE + 1 };
+  const entries = await readLog(sql, filter);
+  const rows: unknown[] = await sql('persons').orderBy('name').select('id', 'name');
+  return granted({
+    entries: entries.slice(0, PAGE_SIZE),
+    size: await logSize(sql),
+    nextBefore: entries.length > PAGE_SIZE ? entries[PAGE_SIZE - 1]?.index : undefined,
+    persons: rows.map((row) => PersonRow.parse(row)),
+  });
+}
+
+async function recordReading({ database }: AuditDesk, by: Actor, question: LogQuestion): Promise<void> {
+  const { person, about, act, caseRef, from, until, before } = question;
+  await database.inTransaction((tx) => {
+    tx.record({
+      ...{ act: 'audit.read', result: 'done', by, about: 'beeldkluis' },
+      facts: {
+        act: act ?? null,
+        about: about ?? null,
+        case: caseRef ?? null,
+        from: from?.toISOString() ?? null,
+        until: until?.toISOString() ?? null,
+        before: before ?? null,
+        person: person !== undefined,
+      },
+      ...(person === undefined ? {} : { personal: { person } }),
+    });
+    return Promise.resolve();
+  });
+}
+
+/** One entry with all that is needed to check it. */
+export interface ProvenEntry {
+  readonly stored: StoredEntry;
+  readonly entry: LoggedEntry;
+  /** Proof against the newest checkpoint; nothing when the entry is younger. */
+  readonly proof:
+    { readonly checkpoint: PublishedCheckpoint; readonly inclusion: InclusionProof; readonly text: string } | undefined;
+}
+
+/** Reads one entry with its proof of inclusion; that it was read is committed first. */
+export async function consultEntry(desk: AuditDesk, by: Actor, index: number): Promise<Verdict<ProvenEntry>> {
+  const { sql } = desk.database;
+  if (index >= (await logSize(sql))) return refuse('not-found');
+  await desk.database.inTransaction((tx) => {
+    tx.record({ act: 'audit.read', result: 'done', by, about: 'beeldkluis', facts: { index } });
+    return Promise.resolve();
+  });
+  const [stored] = await readEntries(sql, index, index + 1);
+  const [entry] = await readLog(sql, { before: index + 1, limit: 1 });
+  if (stored === undefined || entry?.index !== index) return refuse('not-found');
+  const checkpoint = await latestCheckpoint(sql);
+  if (checkpoint === undefined || checkpoint.size <= index) return granted({ stored, entry, proof: undefined });
+  const inclusion = await proveInclusion(sql, index, checkpoint.size);
+  return granted({
+    stored,
+    entry,
+    proof: { checkpoint, inclusion, text: formatInclusionProof(inclusion, checkpoint.note) },
+  });
+}
+
+/** The newest signed checkpoints, newest first; all of them are in the export. */
+export async function listCheckpoints(desk: AuditDesk): Promise<Verdict<readonly PublishedCheckpoint[]>> {
+  const rows: unknown[] = await desk.database
+    .sql('log_checkpoints')
+    .orderBy('size', 'desc')
+    .limit(MOST_CHECKPOINTS)
+    .select('size', 'root', 'note');
+  return granted(rows.map((row) => CheckpointRow.parse(row)));
+}
+
+/** Begins an export of the whole log; `audit.exported` is committed before the first line comes out, and is itself in the export. */
+export async function beginExport(desk: AuditDesk, by: Actor): Promise<AsyncGenerator<string, void, undefined>> {
+  const key: CheckpointKey = { name: desk.signer.origin, publicKey: createPublicKey(desk.signer.privateKey) };
+  await desk.database.inTransaction(async (tx) => {
+    const facts = { entries: await logSize(tx.sql), key: formatVerifierKey(key) };
+    tx.record({ act: 'audit.exported', result: 'done', by, about: 'beeldkluis', facts });
+  });
+  return exportLog(desk.database.sql, key);
+}

@@ -1,0 +1,91 @@
+import { ACTS } from '../../../protocols/acts.ts';
+import type { LogPage, ProvenEntry } from '../../audit/consult-log.ts';
+import type { PublishedCheckpoint } from '../../audit/publish-checkpoint.ts';
+import type { View } from '../view.ts';
+import { actWords } from '../words/acts.ts';
+import { auditWords } from '../words/audit.ts';
+import { layoutWords } from '../words/layout.ts';
+import { entryLine, whoOf } from './entry-line.ts';
+
+/** What was asked for as it was typed, to fill the form and the address of the next page with. */
+export type AskedOfLog = Readonly<Record<string, string>>;
+
+/** The log, newest first; without entries when the form was wrong. */
+export function logPage(view: View, page: LogPage | undefined, asked: AskedOfLog, form?: unknown): string {
+  const words = auditWords[view.language];
+  const next = page?.nextBefore;
+  const query = (more: AskedOfLog): string => `/logboek?${new URLSearchParams({ ...asked, ...more }).toString()}`;
+  return view.render('audit/log', auditWords, {
+    title: words.title,
+    wide: true,
+    ...{ asked, mayExport: view.by.role === 'toezichthouder' },
+    ...(form === undefined ? {} : { form }),
+    size: words.size(countText(view, page?.size ?? 0)),
+    lines: page?.entries.map((entry) => entryLine(entry, view.language)),
+    persons: (page?.persons ?? []).map(({ id, name }) => ({ value: id, text: name })),
+    acts: Object.keys(ACTS).map((act) => ({ value: act, text: actTitle(view, act) })),
+    newest: asked['before'] === undefined ? undefined : query({ before: '' }),
+    older: next === undefined ? undefined : query({ before: String(next) }),
+  });
+}
+
+function actTitle(view: View, act: string): string {
+  const words: Readonly<Record<string, readonly [string, string]>> = actWords[view.language];
+  return words[act]?.[0] ?? act;
+}
+
+function countText(view: View, count: number): string {
+  return new Intl.NumberFormat(view.language === 'nl' ? 'nl-NL' : 'en-GB').format(count);
+}
+
+/** One entry: what happened, the leaf, its hash and the proof that it is in the log. */
+export function entryPage(view: View, { stored, entry, proof }: ProvenEntry): string {
+  const words = auditWords[view.language];
+  const own = words.entry;
+  const line = entryLine(entry, view.language);
+  const personal = (field: string): string => entry.personal[field] ?? own.noPersonal;
+  const roles: Readonly<Record<string, string>> = layoutWords[view.language].roles;
+  const title = own.title(entry.index);
+  return view.render('audit/entry', auditWords, {
+    title,
+    wide: true,
+    crumbs: [{ text: words.title, href: '/logboek' }, { text: title }],
+    line,
+    rows: [
+      [own.at, { exact: entry.at }],
+      [own.who, whoOf(entry, view.language)],
+      [own.role, roles[entry.role] ?? entry.role],
+      ...(entry.role === 'systeem' ? [] : [[own.origin, personal('by.origin')]]),
+      [own.act, { code: entry.act }],
+      [own.result, { text: line.result, tone: line.tone }],
+      [own.about, line.about.href === undefined ? line.about.text : line.about],
+    ],
+    facts: Object.entries(entry.facts).map(([name, value]) => [name, valueText(value)]),
+    leaf: stored.leaf,
+    hash: stored.hash.toString('hex'),
+    proof: proof && {
+      text: own.proofText(countText(view, proof.checkpoint.size)),
+      body: proof.text,
+      root: proof.checkpoint.root.toString('hex'),
+    },
+  });
+}
+
+function valueText(value: unknown): string {
+  return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+}
+
+/** The signed checkpoints. */
+export function checkpointsPage(view: View, checkpoints: readonly PublishedCheckpoint[]): string {
+  const words = auditWords[view.language];
+  return view.render('audit/checkpoints', auditWords, {
+    title: words.checkpoints,
+    wide: true,
+    crumbs: [{ text: words.title, href: '/logboek' }, { text: words.checkpoints }],
+    rows: checkpoints.map(({ size, root, note }) => [
+      countText(view, size),
+      { code: root.toString('hex') },
+      { code: note },
+    ]),
+  });
+}

@@ -20,7 +20,7 @@ export interface LogFilter {
   /** Only entries before this index: the page after one that ended with it. */
   readonly before?: number | undefined;
   /** Entries per page, at most 1000; 100 when left out. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** An entry as it is stored, with the openings that were not erased. */

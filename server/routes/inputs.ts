@@ -4,6 +4,6 @@ import { z } from 'zod';
 export const Id = z.string().min(1).max(64);
 
 /** An input that a form sends as an empty text when it was left open. */
-export function fromForm<T extends z.ZodType>(input: T): z.ZodPipe<z.ZodTransform, T> {
+export function fromForm<T extends z.ZodType>(input: T): z.ZodPreprocess<T> {
   return z.preprocess((sent) => (sent === '' ? undefined : sent), input);
 }

@@ -15,7 +15,7 @@ import { serveFootage } from '../../../server/custody/serve-footage.ts';
 import { closeSessions, openViewingWithin } from '../../../server/custody/viewing-sessions.ts';
 import { aRecording, openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import { storeFootage, unlikeFootage } from '../../support/footage.ts';
+import { storeFootage, unlikeFootage } from '../../support/stored-footage.ts';
 
 const anna: Actor = { id: 'anna', name: 'Anna de Wit', role: 'privacymedewerker' };
 const bert: Actor = { id: 'bert', name: 'Bert', role: 'privacymedewerker' };

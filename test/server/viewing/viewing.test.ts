@@ -14,7 +14,7 @@ import { readViewing } from '../../../server/viewing/read-viewing.ts';
 import { reportShown } from '../../../server/viewing/report-shown.ts';
 import { aRecording, openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import { storeFootage, unlikeFootage } from '../../support/footage.ts';
+import { storeFootage, unlikeFootage } from '../../support/stored-footage.ts';
 
 const anna: Actor = { id: 'anna', name: 'Anna de Wit', role: 'privacymedewerker', department: 'Juridische Zaken' };
 const bram: Actor = { id: 'bram', name: 'Bram Bos', role: 'handhaver', department: 'Handhaving' };
@@ -34,7 +34,9 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
     }
     await custody.database.sql('cameras').insert({ id: 'CAM-1', name: 'Bodycam 7', created_at: at });
   });
-  afterAll(() => custody[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await custody[Symbol.asyncDispose]();
+  });
 
   beforeEach(async () => {
     custody.clock.setOffsetSeconds(0);

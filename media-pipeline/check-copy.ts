@@ -74,7 +74,7 @@ export async function checkCopy(order: CheckOrder): Promise<CopyCheck> {
   if (audio !== null && plan.sound.decision === 'muted') findings.push({ finding: 'sound' });
   const { width, height } = video ?? plan.picture;
   const looked = await lookAt({
-    ...{ url, picture: { width, height }, detector, signal, every, offset: Math.floor(every / 2) },
+    ...{ url, picture: { width, height }, detector, signal, every, offset: Math.floor(every / 2), decoding: 'exact' },
     timeLimitSeconds: timeLimitFor(plan),
     onGray: (gray, frame) => {
       const cover = covers[frame];

@@ -18,6 +18,7 @@ export interface Look {
   /** Of every `every` frames the one numbered `offset` is shown to the detector. */
   readonly every: number;
   readonly offset: number;
+  readonly decoding: 'fast' | 'exact';
   readonly timeLimitSeconds: number;
   readonly signal?: AbortSignal | undefined;
   readonly onGray: (gray: Uint8Array, frame: number) => void;
@@ -40,7 +41,7 @@ export async function lookAt(look: Look): Promise<Looked> {
   const shown = new ShownFrames(SHOWS_SOURCE);
   const process = startMediaProcess({
     program: 'ffmpeg',
-    arguments: lookArguments({ url: look.url, feeds, gray: GRAY, every, offset }),
+    arguments: lookArguments({ url: look.url, feeds, gray: GRAY, every, offset, decoding: look.decoding }),
     feedsInput: false,
     outputs: [1, ...feeds.map((_, index) => 3 + index)],
     timeLimitSeconds: look.timeLimitSeconds,

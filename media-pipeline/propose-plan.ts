@@ -35,7 +35,7 @@ export async function proposePlan(order: ProposalOrder): Promise<ProposedPlan> {
   const motion = new CameraMotion(picture);
   const expectedFrames = Math.max(1, facts.durationSeconds * facts.video.frameRate);
   const { frames, sightings } = await lookAt({
-    ...{ url, picture, detector, signal, every: looksEvery(facts.video.frameRate), offset: 0 },
+    ...{ url, picture, detector, signal, every: looksEvery(facts.video.frameRate), offset: 0, decoding: 'fast' },
     timeLimitSeconds: timeLimitFor(facts),
     onGray: (gray) => motion.see(gray),
     onProgress: (seen) => onProgress?.(Math.min(1, seen / expectedFrames)),

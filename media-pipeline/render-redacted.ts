@@ -98,6 +98,9 @@ function startRendering(order: RedactionOrder, watchers: readonly ShownFrames[])
 
 function* masksOf(plan: RedactionPlan, frames: { sent: number }): Generator<Buffer> {
   yield maskStreamHeader(maskSizeFor(plan.picture));
+  for (const atMicroseconds of leadIn(frameMoments(plan.frames))) {
+    yield maskFrame(atMicroseconds, drawMask(plan.picture, []));
+  }
   for (const cover of frameCovers(plan)) {
     yield maskFrame(cover.atMicroseconds, drawMask(plan.picture, cover.covered));
     frames.sent += 1;
@@ -128,6 +131,11 @@ async function watchProgress(process: MediaProcess, order: RedactionOrder, frame
   }
 }
 
+/** ffmpeg moves the start of an input to nought, so a picture that starts later than its sound gets one empty mask at nought. */
+function leadIn([first = 0]: readonly number[]): number[] {
+  return first > 0 ? [0] : [];
+}
+
 interface Passed {
   readonly masks: ShownFrames;
   readonly copy: ShownFrames;
@@ -140,9 +148,13 @@ interface Passed {
  */
 function proveExact(plan: RedactionPlan, { masks, copy, frames }: Passed): void {
   const moments = frameMoments(plan.frames);
-  for (const shown of [masks, copy]) {
+  const expected = [
+    { shown: masks, at: [...leadIn(moments), ...moments] },
+    { shown: copy, at: moments },
+  ];
+  for (const { shown, at } of expected) {
     shown.checkOrder();
-    const isExact = shown.ticks.length === moments.length && moments.every((moment, n) => moment === shown.ticks[n]);
+    const isExact = shown.ticks.length === at.length && at.every((moment, n) => moment === shown.ticks[n]);
     if (!isExact) throw new Error('masks and frames do not lie on each other; there is no copy');
   }
   if (frames.sent !== moments.length || frames.encoded !== moments.length) {

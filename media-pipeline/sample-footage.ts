@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 
 import { finishTogether, startMediaProcess } from './ffmpeg/run.ts';
 import { sceneFilter, samplePicture, scenesOf, type SampleKind, type SampleShape } from './sample-scenes.ts';

@@ -21,9 +21,9 @@ export type SampleKind = (typeof SAMPLE_KINDS)[number];
 
 /** What each scene looks like. */
 const SCENE_TABLE: Record<SceneName, Scene> = {
-  doorway: { sample: 6, upperPart: 0.5, view: 0.86, distance: 1, look: 'null' },
-  stairwell: { sample: 5, upperPart: 0.78, view: 0.86, distance: 1, look: 'null' },
-  evening: { sample: 1, upperPart: 0.52, view: 0.8, distance: 1, look: 'eq=brightness=0.03:saturation=0.7' },
+  doorway: { sample: 6, upperPart: 0.62, view: 0.92, distance: 1, look: 'null' },
+  stairwell: { sample: 5, upperPart: 0.88, view: 0.94, distance: 1, look: 'null' },
+  evening: { sample: 1, upperPart: 0.68, view: 0.92, distance: 1, look: 'eq=brightness=0.03:saturation=0.7' },
   square: { sample: 4, upperPart: 0.48, view: 0.9, distance: 0.45, look: 'eq=saturation=0.8' },
   terrace: { sample: 3, upperPart: 0.52, view: 0.86, distance: 0.7, look: 'null' },
 };

@@ -19,6 +19,8 @@ export interface LookOrder {
   /** Of every `every` frames the one numbered `offset` is looked at. */
   readonly every: number;
   readonly offset: number;
+  /** `fast` leaves the loop filter out and scales coarsely: enough to find faces, not to judge the edges of a cover. */
+  readonly decoding: 'fast' | 'exact';
 }
 
 /** What pass 2 asks of ffmpeg. Masks come in on descriptor 0, the copy leaves on 1, progress on 3. */
@@ -63,12 +65,13 @@ export function lookArguments(order: LookOrder): readonly string[] {
     `[0:v:0]showinfo@${SHOWS_SOURCE}=checksum=0,split[looked][moved]`,
     `[looked]${pick},split=${feeds.length}${eyes}`,
     ...feeds.map(({ content, padded }, index) => `[eye${index}]${feedFilter(content, padded)}[feed${index}]`),
-    `[moved]scale=${gray.width}:${gray.height}:flags=fast_bilinear,format=gray[gray]`,
+    `[moved]scale=${gray.width}:${gray.height}:flags=${order.decoding === 'fast' ? 'fast_bilinear' : 'area'},format=gray[gray]`,
   ].join(';');
   return [
     ...quiet('info'),
     // Skipping the loop filter saves a fifth of the decoding and does not move a face.
-    ...['-skip_loop_filter', 'all', '-max_pixels', MOST_PIXELS],
+    ...(order.decoding === 'fast' ? ['-skip_loop_filter', 'all'] : []),
+    ...['-max_pixels', MOST_PIXELS],
     ...untrustedInput(order.url),
     ...['-filter_complex', graph],
     ...feeds.flatMap((_, index) => rawOutput(`[feed${index}]`, 3 + index)),

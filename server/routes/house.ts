@@ -4,7 +4,7 @@ import { granted, refuse } from '../../protocols/refusal.ts';
 import type { WaitingWork } from '../house/waiting-work.ts';
 import type { IdentityProvider } from '../http/identity-provider.ts';
 import { route, type Route } from '../http/route.ts';
-import { closeSession, openSession } from '../http/sessions.ts';
+import { closeSession, openSession, saveSession } from '../http/sessions.ts';
 import type { Person } from '../persons/persons.ts';
 import { signInFromProvider, signOut, type PersonsDesk } from '../persons/sign-in.ts';
 import { navigationFor } from '../web/navigation.ts';
@@ -92,6 +92,7 @@ function signInAtProvider(desk: HouseDesk): readonly Route[] {
         if (pending === undefined) return refuse('sign-in-failed');
         // One use: what came back is never tried twice.
         delete request.session.signIn;
+        await saveSession(request);
         const seen = await provider.finish(request.originalUrl, pending);
         if (seen.refused !== undefined) return seen;
         const person = await signInFromProvider(desk, by, seen.value);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -50,7 +50,6 @@ export async function openBrowser(size = { width: 1280, height: 900 }): Promise<
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
   const client = await page.context().newCDPSession(page);
   // The page's own policy refuses foreign code, so axe comes in through the debugger.
-  const { readFile } = await import('node:fs/promises');
   const evaluate = async (expression: string): Promise<unknown> => {
     const answer = await client.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     if (answer.exceptionDetails !== undefined)
@@ -75,5 +74,5 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 
 /** Whether the page is wider than the window, so that people would have to scroll two ways (WCAG 1.4.10). */
 export async function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }

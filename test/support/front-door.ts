@@ -51,7 +51,14 @@ interface Options {
 }
 
 const yes = () => Promise.resolve(true);
-const ALL_THERE: HouseChecks = { database: yes, logboek: yes, sleutels: yes, kluis: yes, ffmpeg: yes, gezichtsdetectie: yes };
+const ALL_THERE: HouseChecks = {
+  database: yes,
+  logboek: yes,
+  sleutels: yes,
+  kluis: yes,
+  ffmpeg: yes,
+  gezichtsdetectie: yes,
+};
 
 export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
   const { demo = true, mounts = [] } = options;
@@ -68,11 +75,18 @@ export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
       demoPersons: () => (demo ? listDemoPersons({ database }) : Promise.resolve([])),
     }),
     ...publicRoutes({
-      ...{ clock, publicUrl: url, securityContact: 'mailto:security@example.nl', checks: { ...ALL_THERE, ...options.checks } },
+      ...{
+        clock,
+        publicUrl: url,
+        securityContact: 'mailto:security@example.nl',
+        checks: { ...ALL_THERE, ...options.checks },
+      },
       publicKeys: () => Promise.resolve({ keys: [], logVerifierKey: 'beeldkluis.demo/log+00000000+AA' }),
       describeApi: () => describeApi(routes, mounts, { publicUrl: url, contact: CONTACT }),
     }),
-    ...(demo ? demoRoutes({ database, clock, movable: clock, clockMoved: () => Promise.resolve(), isFilling: () => false }) : []),
+    ...(demo
+      ? demoRoutes({ database, clock, movable: clock, clockMoved: () => Promise.resolve(), isFilling: () => false })
+      : []),
     ...(options.routes ?? []),
   ];
   const application = buildApplication({
@@ -108,11 +122,18 @@ export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
 
 const CONTACT = { name: 'Functioneel beheer', email: 'beeldkluis@example.nl', url: 'https://example.nl/beeldkluis' };
 
-export function visitor(url: string, headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' }): Visitor {
+export function visitor(
+  url: string,
+  headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
+): Visitor {
   const cookies = new Map<string, string>();
   return async (path, init = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const sent = { ...headers, ...(cookie === '' ? {} : { cookie }), ...(init.headers as Record<string, string> | undefined) };
+    const sent = {
+      ...headers,
+      ...(cookie === '' ? {} : { cookie }),
+      ...(init.headers as Record<string, string> | undefined),
+    };
     const response = await fetch(new URL(path, url), { redirect: 'manual', ...init, headers: sent });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');

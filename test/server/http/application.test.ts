@@ -8,7 +8,10 @@ import { form, json, openFrontDoor } from '../../support/front-door.ts';
 
 const guarded = route({
   ...{ method: 'post', path: '/proeven', act: 'docking.dock-invited', summary: 'Proef', recordedBy: 'perform' },
-  input: z.object({ naam: z.string('Vul een naam in.').min(1, 'Vul een naam in.'), aantal: z.coerce.number('Vul een getal in.') }),
+  input: z.object({
+    naam: z.string('Vul een naam in.').min(1, 'Vul een naam in.'),
+    aantal: z.coerce.number('Vul een getal in.'),
+  }),
   perform: (_by, input) => Promise.resolve(granted(input)),
   api: { output: z.object({ naam: z.string(), aantal: z.number() }), status: 201 },
   page: () => ({ kind: 'redirect', to: '/', notice: 'De proef is <b>gedaan</b>.' }),
@@ -52,7 +55,9 @@ describe('the application', () => {
     }
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {
-      request(`${door.url}/`, { headers: { host: 'beeldkluis.example.nl' } }, (response) => resolve(response.statusCode)).end();
+      request(`${door.url}/`, { headers: { host: 'beeldkluis.example.nl' } }, (response) =>
+        resolve(response.statusCode),
+      ).end();
     });
     expect(status).toBe(421);
   });
@@ -149,7 +154,9 @@ describe('the application', () => {
   });
 
   test('stops an address that guesses', async () => {
-    await using door = await openFrontDoor({ attempts: countAttempts({ requestsPerMinute: 1000, refusalsPerWindow: 3 }) });
+    await using door = await openFrontDoor({
+      attempts: countAttempts({ requestsPerMinute: 1000, refusalsPerWindow: 3 }),
+    });
     const guess = () => door.visitor()('/v1/aanmelden', json({ persoon: 'wie' }));
     expect([(await guess()).status, (await guess()).status, (await guess()).status]).toEqual([404, 404, 404]);
     const stopped = await guess();

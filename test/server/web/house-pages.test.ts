@@ -110,7 +110,7 @@ describe('the pages of the house', () => {
     await browser.page.keyboard.press('Enter');
     await browser.page.keyboard.press('Tab');
     expect(await browser.page.locator(':focus').textContent()).toContain('Aanmelden als Sam de Boer');
-    const outline = await browser.page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle);
+    const outline: unknown = await browser.page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
     expect(outline).not.toBe('none');
     await browser.page.keyboard.press('Enter');
     await browser.page.waitForURL(`${door.url}/`);

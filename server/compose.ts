@@ -4,12 +4,11 @@ import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
 import type { Detector } from '../media-pipeline/detection/detector.ts';
 import { missingFromFfmpeg } from '../media-pipeline/ffmpeg/run.ts';
 import { SYSTEM } from '../protocols/acts.ts';
+import type { AuditDesk } from './audit/consult-log.ts';
 import { latestCheckpoint, publishCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
 import { logSize } from './audit/read-log.ts';
 import type { Settings } from './config.ts';
-import { readObject, type SealedObject } from './custody/sealed-objects.ts';
 import { signStatement } from './custody/signing.ts';
-import type { Database } from './database/database.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
@@ -38,6 +37,7 @@ export interface House extends Foundation {
   readonly redaction: RedactionDesk;
   readonly handover: HandoverDesk;
   readonly retention: RetentionDesk;
+  readonly audit: AuditDesk;
   readonly checks: HouseChecks;
   readonly jobs: JobTable;
 }
@@ -49,10 +49,10 @@ export async function composeHouse(settings: Settings, log: Logger): Promise<Hou
   return { ...foundation, ...desks, settings, log, checks: checksOf(settings, foundation), jobs: jobsOf(settings, foundation, desks) };
 }
 
-type Desks = Pick<House, 'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention'>;
+type Desks = Pick<House, 'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit'>;
 
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
-  const { database, clock, keyRing, keyStore, vault, protocol, statementKey } = foundation;
+  const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
   const custody = { database, clock, keyRing, vault };
   return {
     docking: { ...custody, protocol, signReceipt: (receipt) => signStatement('receipt', receipt, statementKey) },
@@ -61,7 +61,6 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
     redaction: {
       ...custody,
       protocol,
-      lendFootage: async (objectId) => lendFootage(custody, await sealedObject(database, objectId)),
       detector: once(() => openOnnxDetector(settings.detectorModel)),
     },
     handover: {
@@ -71,14 +70,9 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       signingKey: () => Promise.resolve(statementKey),
       checkpoints: checkpointDesk(settings, foundation),
     },
+    audit: { database, signer: logSigner },
     retention: { ...custody, keyStore, protocol, sign: (kind, statement) => signStatement(kind, statement, statementKey) },
   };
-}
-
-async function sealedObject(database: Database, objectId: string): Promise<SealedObject> {
-  const object = await readObject(database.sql, objectId);
-  if (object === undefined) throw new Error(`There is no object ${objectId}`);
-  return object;
 }
 
 function once(open: () => Promise<Detector>): () => Promise<Detector> {

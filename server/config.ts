@@ -12,7 +12,9 @@ export interface Settings {
   readonly publicUrl: string;
   /** Folder of the embedded database and the directory vault. */
   readonly dataFolder: string;
-  readonly database: { readonly dialect: 'sqlite'; readonly file: string } | { readonly dialect: 'postgresql'; readonly url: string };
+  readonly database:
+    | { readonly dialect: 'sqlite'; readonly file: string }
+    | { readonly dialect: 'postgresql'; readonly url: string; readonly passwordFile: string | undefined };
   readonly vault: { readonly kind: 'directory'; readonly folder: string } | S3Settings;
   readonly keys: { readonly primary: string; readonly mirror: string; readonly rootKeyFile: string };
   /** Folder outside the database into which checkpoints of the log are written. */
@@ -57,6 +59,11 @@ export interface OidcSettings {
 }
 
 const text = z.string().min(1);
+
+function madeAtSetUp(name: string): string {
+  return path.join(import.meta.dirname, '..', '.cache', name);
+}
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   BEELDKLUIS_HOST: text.optional(),
@@ -67,6 +74,7 @@ const Environment = z.object({
   BEELDKLUIS_ROOT_KEY_FILE: text.optional(),
   BEELDKLUIS_CHECKPOINTS: text.optional(),
   BEELDKLUIS_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BEELDKLUIS_DATABASE_PASSWORD_FILE: text.optional(),
   BEELDKLUIS_S3_ENDPOINT: z.url().optional(),
   BEELDKLUIS_S3_REGION: text.default('eu-west-1'),
   BEELDKLUIS_S3_BUCKET: text.optional(),
@@ -83,8 +91,8 @@ const Environment = z.object({
   BEELDKLUIS_TLS_CERTIFICATE: text.optional(),
   BEELDKLUIS_TLS_KEY: text.optional(),
   BEELDKLUIS_TRUSTED_PROXY: text.optional(),
-  BEELDKLUIS_DETECTOR: text.default('.cache/detector/ssd-mobilenetv1-int8.onnx'),
-  BEELDKLUIS_BROWSER: text.default('.cache/browser'),
+  BEELDKLUIS_DETECTOR: text.default(madeAtSetUp('detector/ssd-mobilenetv1-int8.onnx')),
+  BEELDKLUIS_BROWSER: text.default(madeAtSetUp('browser')),
   BEELDKLUIS_CONTACT_NAME: text.default('Beeldkluis'),
   BEELDKLUIS_CONTACT_EMAIL: z.email().default('beeldkluis@example.nl'),
   BEELDKLUIS_SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).default('mailto:beeldkluis@example.nl'),
@@ -200,7 +208,7 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     database:
       env.BEELDKLUIS_DATABASE_URL === undefined
         ? { dialect: 'sqlite', file: path.join(places.dataFolder, 'beeldkluis.sqlite') }
-        : { dialect: 'postgresql', url: env.BEELDKLUIS_DATABASE_URL },
+        : { dialect: 'postgresql', url: env.BEELDKLUIS_DATABASE_URL, passwordFile: env.BEELDKLUIS_DATABASE_PASSWORD_FILE },
     vault: vaultFrom(env, places.dataFolder),
     logOrigin: env.BEELDKLUIS_LOG_ORIGIN ?? 'beeldkluis.demo/log',
     protocolId: env.BEELDKLUIS_PROTOCOL,

@@ -14,7 +14,7 @@ import { openKeyStore, type KeyStore } from './custody/key-store.ts';
 import { prepareKeyPlaces, readRootKey } from './custody/root-key.ts';
 import { openS3Vault } from './custody/s3-vault.ts';
 import type { Vault } from './custody/vault.ts';
-import { buildDatabase, connect, type Database } from './database/database.ts';
+import { buildDatabase, connect, type Database, type DatabaseAddress } from './database/database.ts';
 import { migrateUp } from './database/migrate.ts';
 import type { JobQueue } from './jobs/job.ts';
 import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
@@ -61,12 +61,19 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
   };
 }
 
-async function openRows(settings: Settings): Promise<{ address: Settings['database']; sql: Knex }> {
-  const address = settings.database;
+async function openRows(settings: Settings): Promise<{ address: DatabaseAddress; sql: Knex }> {
+  const address = await withPassword(settings.database);
   const sql = await connect(address);
   if (address.dialect === 'postgresql') await preparePostgresQueue(address.url);
   await migrateUp(sql, address.dialect);
   return { address, sql };
+}
+
+async function withPassword(given: Settings['database']): Promise<DatabaseAddress> {
+  if (given.dialect === 'sqlite' || given.passwordFile === undefined) return given;
+  const url = new URL(given.url);
+  url.password = encodeURIComponent((await readFile(given.passwordFile, 'utf8')).trim());
+  return { dialect: given.dialect, url: url.href };
 }
 
 async function storedOffset(sql: Knex): Promise<number> {

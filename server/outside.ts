@@ -45,7 +45,7 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
       ...{ database, clock },
       waitingFor: (by) => readWaitingWork(database.sql, by, clock.now()),
       identityProvider: settings.signIn === undefined ? undefined : connectProvider(settings.signIn, settings.publicUrl),
-      demoPersons: () => (settings.demo ? listDemoPersons({ database, clock }) : Promise.resolve([])),
+      demoPersons: () => (settings.demo ? listDemoPersons({ database }) : Promise.resolve([])),
     },
     public: publicDesk(house, () => describeApi(routes, mounts, { publicUrl: settings.publicUrl, contact: settings.contact })),
     demo: stage === undefined || house.movable === undefined ? undefined : { database, clock, movable: house.movable, ...stage },

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
-import { granted } from '../../protocols/refusal.ts';
-import { stamp } from '../clock.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { DockJwk } from '../docking/docks.ts';
 import { enrolDock, inviteDock, revokeDock } from '../docking/enrol-dock.ts';

@@ -18,6 +18,7 @@ import {
   type DestructionRun,
 } from './destruction-runs.ts';
 import { readMandate } from './mandates.ts';
+import { nameOf } from './read-terms.ts';
 
 /** How a run stands when it is asked to conclude; `waiting` until the last lease on a destroyed key has ended, by the machine's clock. */
 export type Conclusion = { readonly kind: 'signed' } | { readonly kind: 'waiting'; readonly until: Date };
@@ -105,11 +106,6 @@ async function keptOnHold(sql: Knex, now: Date): Promise<KeptItem[]> {
     kept.push({ recordingId, reason: 'hold', caseRefs: holds.flatMap(({ caseRef }) => caseRef ?? []) });
   }
   return kept;
-}
-
-async function nameOf(sql: Knex, personId: string): Promise<string> {
-  const row: unknown = await sql('persons').where({ id: personId }).first('name');
-  return row === undefined ? personId : z.object({ name: z.string() }).parse(row).name;
 }
 
 function hashOf(statement: string): string {

@@ -57,7 +57,10 @@ export interface Shelf {
   readonly objects: ReadonlyMap<string, string>;
 }
 
-export async function fillShelf(custody: TestCustody, content?: (recordingId: string) => Buffer<ArrayBuffer>): Promise<Shelf> {
+export async function fillShelf(
+  custody: TestCustody,
+  content?: (recordingId: string) => Buffer<ArrayBuffer>,
+): Promise<Shelf> {
   const { clock } = custody;
   const later = stamp(new Date(clock.now().getTime() + 60 * DAY_SECONDS * 1000));
   const recordings = [

@@ -26,7 +26,12 @@ async function propose(file: string): Promise<ProposedPlan> {
 
 async function renderTo(copy: string, file: string, plan: RedactionPlan) {
   await using lent = await lend(file);
-  return await renderRedacted({ url: lent.url, facts: await probeFootage(lent.url), plan, output: createWriteStream(copy) });
+  return await renderRedacted({
+    url: lent.url,
+    facts: await probeFootage(lent.url),
+    plan,
+    output: createWriteStream(copy),
+  });
 }
 
 async function check(file: string, plan: RedactionPlan) {

@@ -38,7 +38,7 @@ describe('what footage says about itself', () => {
       '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n',
     ],
     ['a list of files to join', "ffconcat version 1.0\nfile '/etc/passwd'\n"],
-    ['nothing', ''],
+    ['a single byte', 'x'],
   ])('is refused when it is %s', async (name, content) => {
     const file = `${tmpdir()}/beeldkluis-probe-${process.pid}-${name.length}`;
     await writeFile(file, content);

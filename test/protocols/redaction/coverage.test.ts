@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { frameCovers, trackBoxAt } from '../../../protocols/redaction/coverage.ts';
+import type { Track } from '../../../protocols/redaction/plan.ts';
 import { planOf } from '../../support/redaction-plan.ts';
 
 describe('what covers a frame', () => {
@@ -36,8 +37,7 @@ describe('what covers a frame', () => {
   });
 
   test('holds tracks that begin in any order and between frames', () => {
-    const [track] = planOf().tracks;
-    const at = (id: string, from: number, to: number): NonNullable<typeof track> => ({
+    const at = (id: string, from: number, to: number): Track => ({
       id,
       kind: 'manual',
       origin: 'person',

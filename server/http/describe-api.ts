@@ -25,6 +25,8 @@ export function describeApi(routes: readonly Route[], mounts: readonly Mount[], 
     if (isServedInApi(line) && !line.path.startsWith('/.well-known/')) add(line.path, line.method, operationOf(line));
   }
   for (const { method, path, summary } of mounts.flatMap((mount) => mount.operations ?? [])) {
+    // ADR: a description holds get, post, put, patch and delete; what HEAD and OPTIONS say is in the specification of tus.
+    if (method === 'head' || method === 'options') continue;
     add(path.replace(/^\/v1/, ''), method, mountedOperation(method, path, summary));
   }
   return {
@@ -144,7 +146,7 @@ function problemResponse(description: string): JsonObject {
 }
 
 function mountedOperation(method: string, path: string, summary: string): JsonObject {
-  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+  const parameters = [...path.matchAll(/[:{](\w+)/g)].map(([, name = '']) => ({
     ...{ name, in: 'path', required: true, schema: { type: 'string' } },
   }));
   return {
@@ -159,7 +161,7 @@ function mountedOperation(method: string, path: string, summary: string): JsonOb
 }
 
 function operationId(method: string, path: string): string {
-  const words = path.split(/[/:.-]/).filter((word) => word !== '');
+  const words = path.split(/[/:.{}-]/).filter((word) => word !== '');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 

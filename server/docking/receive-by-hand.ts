@@ -47,10 +47,14 @@ export async function receiveByHand(desk: DockingDesk, by: Actor, request: Reque
   };
   const limits = { files: 1, fields: 20, parts: 21, fieldSize: 2000, fileSize: MOST_CLIP_BYTES };
   await new Promise<void>((resolve, reject) => {
-    multer({ storage, limits }).single('clip')(request, request.res ?? unanswered(), (cause: unknown) => {
-      if (cause === undefined) resolve();
-      else reject(new Error('The form could not be read', { cause }));
-    });
+    multer({ storage, limits, defParamCharset: 'utf8' }).single('clip')(
+      request,
+      request.res ?? unanswered(),
+      (cause: unknown) => {
+        if (cause === undefined) resolve();
+        else reject(new Error('The form could not be read', { cause }));
+      },
+    );
   });
   return outcome;
 }

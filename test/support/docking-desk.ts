@@ -1,7 +1,7 @@
 import { generateKeyPairSync, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { neutraal } from '../../protocols/municipal/neutraal.ts';
 import type { UploadManifest } from '../../protocols/docking/upload-manifest.ts';
+import { neutraal } from '../../protocols/municipal/neutraal.ts';
 import { stamp } from '../../server/clock.ts';
 import { signStatement } from '../../server/custody/signing.ts';
 import type { DockingDesk } from '../../server/docking/desk.ts';

@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { DatabaseAddress } from '../../server/database/database.ts';
 import { openDockMemory, type DockMemory } from '../../server/dock-agent/dock-state.ts';
 import { enrol } from '../../server/dock-agent/server-link.ts';
-import type { DatabaseAddress } from '../../server/database/database.ts';
 
 /** A receiving host in a process of its own, a camera folder and an enrolled dock beside it. */
 export interface Receiving extends AsyncDisposable {
@@ -45,10 +45,10 @@ export async function openReceiving(): Promise<Receiving> {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     child = started;
-    await once(started.stdout!, 'data');
+    await once(started.stdout, 'data');
   };
   const kill = async (): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   };

@@ -1,13 +1,13 @@
 import { cp, readFile, rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../../protocols/acts.ts';
-import { buildKeyRing } from '../../../server/custody/key-ring.ts';
-import { lastLeaseEndsAt } from '../../../server/custody/key-leases.ts';
-import { openKeyStore } from '../../../server/custody/key-store.ts';
-import { liftHold, placeHold } from '../../../server/custody/holds.ts';
-import { retireKeys, scrubWraps } from '../../../server/custody/retire-keys.ts';
-import { KeysGone, hashObject } from '../../../server/custody/read-object.ts';
 import { stamp } from '../../../server/clock.ts';
+import { liftHold, placeHold } from '../../../server/custody/holds.ts';
+import { lastLeaseEndsAt } from '../../../server/custody/key-leases.ts';
+import { buildKeyRing } from '../../../server/custody/key-ring.ts';
+import { openKeyStore } from '../../../server/custody/key-store.ts';
+import { KeysGone, hashObject } from '../../../server/custody/read-object.ts';
+import { retireKeys, scrubWraps } from '../../../server/custody/retire-keys.ts';
 import { aRecording, openCustody, storeRecording, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS, openAt } from '../../support/databases.ts';
 
@@ -56,7 +56,7 @@ describe.each(DIALECTS)('the key ring on %s', (dialect) => {
   test('leases a key for at most a minute, and gives none once the wraps are gone and the lease has ended', async () => {
     const objectId = await storeRecording(custody, aRecording(custody.clock));
     let machine = custody.clock.machine().getTime();
-    const clock = { now: custody.clock.now, machine: () => new Date(machine) };
+    const clock = { now: () => custody.clock.now(), machine: () => new Date(machine) };
     const ring = buildKeyRing({ ...custody, clock });
     await ring.openDataKey(objectId);
     const ends = Date.parse((await lastLeaseEndsAt(custody.database.sql, [objectId]))!);
@@ -121,13 +121,13 @@ describe.each(DIALECTS)('the key ring on %s', (dialect) => {
 
   test('replaces an ingest key after a week and destroys the old one when no upload needs it', async () => {
     const [first, second] = ['33333333-3333-4333-8333-333333333333', '44444444-4444-4444-8444-444444444444'];
-    await custody.database.inTransaction((tx) => custody.keyRing.newDataKey(tx, first!));
+    await custody.database.inTransaction((tx) => custody.keyRing.newDataKey(tx, first));
     moveDays(8);
-    await custody.database.inTransaction((tx) => custody.keyRing.newDataKey(tx, second!));
-    const [old] = await wrapsOf(first!);
-    expect(await wrapsOf(second!)).not.toEqual([old]);
+    await custody.database.inTransaction((tx) => custody.keyRing.newDataKey(tx, second));
+    const [old] = await wrapsOf(first);
+    expect(await wrapsOf(second)).not.toEqual([old]);
     expect(await retireKeys(custody)).toEqual([]);
-    await custody.database.inTransaction((tx) => custody.keyRing.destroyWraps(tx, [first!]));
+    await custody.database.inTransaction((tx) => custody.keyRing.destroyWraps(tx, [first]));
     expect(await retireKeys(custody)).toMatchObject([{ keyId: old }]);
   });
 });

@@ -21,7 +21,8 @@ export interface EntryLine {
   readonly why: readonly string[];
   readonly tone: 'neutral' | 'busy' | 'ok' | 'danger';
   readonly result: string;
-  readonly about: { readonly text: string; readonly href?: string };
+  /** What it is about, when that is one thing. */
+  readonly about: { readonly text: string; readonly href?: string } | undefined;
 }
 
 /** Puts an entry into plain sentences. Acts that are no longer known keep their code. */
@@ -43,7 +44,8 @@ const TONES = { done: 'neutral', begun: 'busy', ended: 'ok', refused: 'danger', 
 function sentenceOf(entry: LoggedEntry, language: Language): string {
   const words = auditWords[language];
   const [did, want] = wordsOfAct(entry.act, language);
-  const who = whoOf(entry, language);
+  const name = whoOf(entry, language);
+  const who = name.includes(', ') ? `${name},` : name;
   if (entry.result === 'refused') {
     return `${who} ${words.wanted} ${want}. ${words.refused}: ${reasonOf(entry, language)}.`;
   }
@@ -56,7 +58,7 @@ export function whoOf(entry: LoggedEntry, language: Language): string {
   const roles: Readonly<Record<string, string>> = layoutWords[language].roles;
   const role = roles[entry.role] ?? entry.role;
   if (entry.role === 'onbekend') return capital(role);
-  return `${entry.personal['by.name'] ?? capital(auditWords[language].erased)} (${role})`;
+  return `${entry.personal['by.name'] ?? capital(auditWords[language].erased)}, ${role}`;
 }
 
 function capital(text: string): string {
@@ -95,6 +97,8 @@ export function purposeName(purpose: string, language: Language): string {
 function footageOf({ act, facts }: LoggedEntry, language: Language): string[] {
   const { why } = auditWords[language];
   switch (act) {
+    case 'viewing.searched':
+      return typeof facts['found'] === 'number' ? [why.found(facts['found'])] : [];
     case 'viewing.shown':
       return [
         `${why.shown}: ${intervalsOf(facts['intervals'])}`,
@@ -116,7 +120,11 @@ function footageOf({ act, facts }: LoggedEntry, language: Language): string[] {
 
 function intervalsOf(intervals: unknown): string {
   if (!Array.isArray(intervals)) return '–';
-  return intervals.map((interval) => String(interval).split('-').map(Number).map(clock).join('–')).join(', ');
+  return intervals.map((interval) => stretchText(String(interval).split('-').map(Number).map(clock))).join(', ');
+}
+
+function stretchText([from = '', to = '']: readonly string[]): string {
+  return from === to ? from : `${from}–${to}`;
 }
 
 function clock(seconds: number): string {
@@ -140,6 +148,7 @@ function explanationOf(entry: LoggedEntry, language: Language): string[] {
   });
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const PAGES: Readonly<Record<string, string>> = {
   recording: '/opnames/',
   request: '/uitleesverzoeken/',
@@ -149,7 +158,7 @@ function aboutOf({ about }: LoggedEntry, language: Language): EntryLine['about']
   const subjects: Readonly<Record<string, string>> = subjectWords[language];
   const subject = subjects[about.kind] ?? about.kind;
   const page = PAGES[about.kind];
-  const isOne = about.id !== 'beeldkluis';
-  const text = isOne ? `${subject} ${about.id.slice(0, 8)}` : subject;
-  return page === undefined || !isOne ? { text } : { text, href: page + about.id };
+  if (about.id === 'beeldkluis') return undefined;
+  const text = `${subject} ${UUID.test(about.id) ? about.id.slice(0, 8) : about.id}`;
+  return page === undefined ? { text } : { text, href: page + about.id };
 }

@@ -17,7 +17,6 @@ export function logPage(view: View, page: LogPage | undefined, asked: AskedOfLog
   const query = (more: AskedOfLog): string => `/logboek?${new URLSearchParams({ ...asked, ...more }).toString()}`;
   return view.render('audit/log', auditWords, {
     title: words.title,
-    wide: true,
     ...{ asked, mayExport: view.by.role === 'toezichthouder' },
     ...(form === undefined ? {} : { form }),
     size: words.size(countText(view, page?.size ?? 0)),
@@ -48,7 +47,6 @@ export function entryPage(view: View, { stored, entry, proof }: ProvenEntry): st
   const title = own.title(entry.index);
   return view.render('audit/entry', auditWords, {
     title,
-    wide: true,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: title }],
     line,
     rows: [
@@ -58,7 +56,7 @@ export function entryPage(view: View, { stored, entry, proof }: ProvenEntry): st
       ...(entry.role === 'systeem' ? [] : [[own.origin, personal('by.origin')]]),
       [own.act, { code: entry.act }],
       [own.result, { text: line.result, tone: line.tone }],
-      [own.about, line.about.href === undefined ? line.about.text : line.about],
+      [own.about, line.about?.href === undefined ? line.about?.text : line.about],
     ],
     facts: Object.entries(entry.facts).map(([name, value]) => [name, valueText(value)]),
     leaf: stored.leaf,
@@ -80,7 +78,6 @@ export function checkpointsPage(view: View, checkpoints: readonly PublishedCheck
   const words = auditWords[view.language];
   return view.render('audit/checkpoints', auditWords, {
     title: words.checkpoints,
-    wide: true,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: words.checkpoints }],
     rows: checkpoints.map(({ size, root, note }) => [
       countText(view, size),

@@ -109,7 +109,11 @@ function reflect(parts: PlayerParts): void {
 function follow(parts: PlayerParts): void {
   const { video, root } = parts;
   const shown = new ShownSeconds();
-  const report = startReporting({ address: root.dataset['report'] ?? '', shown, halt: (outcome) => halt(parts, outcome) });
+  const report = startReporting({
+    address: root.dataset['report'] ?? '',
+    shown,
+    halt: (outcome) => halt(parts, outcome),
+  });
   const running = (): boolean => !video.paused && !video.seeking;
   video.addEventListener('timeupdate', () => {
     if (running()) shown.playing(video.currentTime);
@@ -129,6 +133,8 @@ function follow(parts: PlayerParts): void {
     });
   }
   addEventListener('pagehide', report);
+  // What was seen arrives before the form that closes the session does.
+  document.addEventListener('submit', report);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') report();
   });
@@ -162,7 +168,10 @@ function watchErrors(parts: PlayerParts): void {
 }
 
 function showClock({ clock, root }: PlayerParts): void {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'medium' });
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    ...{ dateStyle: 'short', timeStyle: 'medium' },
+    timeZone: 'Europe/Amsterdam',
+  });
   // The house may run ahead of this machine (demo); the page says what time it is there.
   const ahead = Date.parse(root.dataset['now'] ?? '') - Date.now();
   const show = (): void => {

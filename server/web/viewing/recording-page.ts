@@ -28,7 +28,6 @@ export function recordingPage(view: View, page: RecordingPage): string {
   const reason = recording.quarantineReason;
   return view.render('viewing/recording', viewingWords, {
     title,
-    wide: true,
     crumbs: [{ text: words.search.title, href: '/opnames' }, { text: title }],
     recordingId: recording.id,
     badges: badgesOf(view, description),
@@ -80,7 +79,11 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
       [words.deviceClock, [{ exact: recording.deviceStartedAt }, { exact: recording.deviceEndedAt }]],
       [
         words.correctedClock,
-        [{ exact: recording.startedAt }, { exact: recording.endedAt }, words.drift(recording.driftSeconds.toFixed(1))],
+        [
+          { exact: recording.startedAt },
+          { exact: recording.endedAt },
+          words.drift(oneDecimal(view, recording.driftSeconds)),
+        ],
       ],
       [words.dockedClock, { exact: recording.dockedAt }],
       [words.zone, recording.timeZone],
@@ -94,8 +97,12 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
 }
 
 function sizeText(view: View, bytes: number): string {
-  const number = new Intl.NumberFormat(view.language === 'nl' ? 'nl-NL' : 'en-GB', { maximumFractionDigits: 1 });
-  return `${number.format(bytes / 1e6)} MB`;
+  return `${oneDecimal(view, bytes / 1e6)} MB`;
+}
+
+function oneDecimal(view: View, value: number): string {
+  const locale = view.language === 'nl' ? 'nl-NL' : 'en-GB';
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
 }
 
 function holdsOf(view: View, { holds }: RecordingDescription): readonly (readonly unknown[])[] {

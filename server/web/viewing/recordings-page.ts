@@ -18,7 +18,6 @@ export function recordingsPage(
   const columns = words.columns.map((title, at) => (at === 0 ? { title, heads: true } : title));
   return view.render('viewing/recordings', viewingWords, {
     title: words.title,
-    wide: true,
     ...{ asked, isOwn, found, columns },
     ...(form === undefined ? {} : { form }),
     rows: (found?.recordings ?? []).map((recording) => rowOf(view, recording)),

@@ -12,7 +12,6 @@ export function sessionPage(view: View, viewing: OpenViewing): string {
   const recording = `${words.recording.title} ${showMoment(viewing.startedAt, view.language)}`;
   return view.render('viewing/session', viewingWords, {
     title: words.session.title,
-    wide: true,
     scripts: [PLAYER_SCRIPT],
     crumbs: [
       { text: words.search.title, href: '/opnames' },

@@ -51,6 +51,7 @@ export const auditWords = bilingual(
       seconds: (seconds: number) => `${String(seconds)} seconden bekeken`,
       notServed: 'meer dan er is opgehaald',
       explanation: 'Toelichting',
+      found: (found: number) => `${String(found)} gevonden`,
     },
     entry: {
       title: (index: number) => `Regel ${String(index)} van het logboek`,
@@ -131,6 +132,7 @@ export const auditWords = bilingual(
       seconds: (seconds: number) => `${String(seconds)} seconds viewed`,
       notServed: 'more than was fetched',
       explanation: 'Explanation',
+      found: (found: number) => `${String(found)} found`,
     },
     entry: {
       title: (index: number) => `Entry ${String(index)} of the log`,

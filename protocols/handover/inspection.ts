@@ -7,7 +7,7 @@ export const SHOWN_DOCUMENTS = [
   'identiteitskaart',
   'rijbewijs',
   'verblijfsdocument',
-  'machtiging',
+  'bekend',
 ] as const;
 /** How the identity of the person at the table was checked; no number or copy of the document is kept. */
 export type ShownDocument = (typeof SHOWN_DOCUMENTS)[number];

@@ -13,7 +13,7 @@ export const handoverInEnglish = {
     handovers: { ordered: 'being built', built: 'ready', failed: 'failed', collected: 'collected' },
   },
   copy: {
-    title: (number: string) => `Inspection and delivery for ${number}`,
+    title: (number: string): string => `Inspection and delivery for ${number}`,
     introduction: 'Only the redacted copy. The original cannot be reached from here.',
     inspect: 'Inspection at the office',
     inspectText: 'You stay present. Begin and end, and every second shown, are recorded.',
@@ -23,7 +23,7 @@ export const handoverInEnglish = {
     identityHint: 'Do not write down a number and do not copy the document.',
     start: 'Start the inspection',
     deliver: 'Deliver with a link',
-    deliverText: (days: number, views: number) =>
+    deliverText: (days: number, views: number): string =>
       `The link holds for ${String(days)} days and can be opened ${String(views)} times. The code goes another way: by letter, by phone or at the desk.`,
     offer: 'Make a link and a code',
     inspections: 'Inspections',
@@ -79,8 +79,8 @@ export const handoverInEnglish = {
     covered: 'What you see',
     coveredText:
       'This is a copy. Other people are covered in black. The law asks for that: they have a right to privacy too. The sound may be off for the same reason.',
-    until: (moment: string) => `You can watch until ${moment}.`,
-    viewsLeft: (left: number) =>
+    until: (moment: string): string => `You can watch until ${moment}.`,
+    viewsLeft: (left: number): string =>
       left === 1
         ? 'After that you can open the link 1 more time.'
         : `After that you can open the link ${String(left)} more times.`,
@@ -89,7 +89,7 @@ export const handoverInEnglish = {
     recording: 'Recording of',
   },
   handover: {
-    title: (number: string) => `Evidence package ${number}`,
+    title: (number: string): string => `Evidence package ${number}`,
     newTitle: 'Hand over to police or prosecution',
     introduction:
       'The package holds the unaltered original with its history and a signature. It can be checked without us.',

@@ -32,7 +32,7 @@ export const redactionInEnglish = {
     columns: ['Request', 'Recording', 'State', 'Ordered'],
     open: 'Open',
   },
-  title: (number: string) => `Make unrecognisable for ${number}`,
+  title: (number: string): string => `Make unrecognisable for ${number}`,
   facts: 'What it is about',
   factNames: {
     request: 'Request',
@@ -47,12 +47,12 @@ export const redactionInEnglish = {
     sound: 'Sound',
   },
   soundMuted: 'all sound is off',
-  soundAudible: (muted: number) => `audible, with ${String(muted)} muted parts`,
+  soundAudible: (muted: number): string => `audible, with ${String(muted)} muted parts`,
   waiting: {
     proposing: 'The machine is looking for faces. You need not wait: work goes on when you leave this page.',
     approved: 'The copy is being made and then checked by the machine. Work goes on when you leave this page.',
     progress: 'Progress',
-    done: (percent: number) => `${String(percent)} percent`,
+    done: (percent: number): string => `${String(percent)} percent`,
   },
   footage: {
     title: 'Footage',
@@ -73,16 +73,16 @@ export const redactionInEnglish = {
     introduction: 'Everything that was found is covered. Leave visible only who may be, and give the reason.',
     tracks: 'Tracks found',
     noTracks: 'The machine found nothing. View the whole recording and cover what is needed yourself.',
-    track: (number: number) => `Track ${String(number)}`,
+    track: (number: number): string => `Track ${String(number)}`,
     columns: ['Track', 'Picture', 'From', 'To', 'Certainty', 'Decision'],
-    decision: (number: number) => `Decision on track ${String(number)}`,
+    decision: (number: number): string => `Decision on track ${String(number)}`,
     goTo: 'Go to',
-    picture: (number: number) => `Crop of track ${String(number)}`,
+    picture: (number: number): string => `Crop of track ${String(number)}`,
     noPicture: 'Not shown yet',
     masks: 'Extra covers',
     masksHint:
       'A rectangle that lies over a stretch of time: a number plate, a screen, a face that was missed. Sizes in pixels from the top left. Leave a row empty to remove it.',
-    mask: (number: number) => `Cover ${String(number)}`,
+    mask: (number: number): string => `Cover ${String(number)}`,
     maskFields: { from: 'from (s)', to: 'to (s)', x: 'x', y: 'y', width: 'width', height: 'height' },
     addMask: 'Add a row',
     sound: 'Sound',
@@ -96,7 +96,7 @@ export const redactionInEnglish = {
     submitted: 'The plan has been kept and waits for a second person.',
     sentBack: 'Sent back',
     found: 'The machine found something in the copy',
-    foundText: (count: number, moments: string) =>
+    foundText: (count: number, moments: string): string =>
       `${String(count)} findings, at: ${moments}. Cover these moments and submit the plan again.`,
     notSaved: 'Not kept. Somebody else changed the plan, or something is not right. Load the page again.',
     exceptWrong: 'Write parts as 0-3.5; 12-14',
@@ -131,5 +131,5 @@ export const redactionInEnglish = {
     retried: 'The machine is trying again.',
   },
   ordered: 'The machine is proposing a plan now.',
-  seconds: (value: number) => `${value.toFixed(1)} s`,
+  seconds: (value: number): string => `${value.toFixed(1)} s`,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
+import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
 import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
 import { sealedSize } from '../../protocols/custody/sealed-object.ts';
 import { offsetOf } from '../../protocols/docking/upload-manifest.ts';
@@ -36,8 +37,7 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
 
   const segments = await readSegments(desk.database.sql, upload.objectId);
   await desk.vault.makePermanent(upload.temporaryHandle, partsOf(segments));
-  const hash = await hashObject(desk, { id: upload.objectId, plainSize: upload.declaredSize });
-  if (hash !== upload.declaredSha256) return refuseUpload(desk, by, upload);
+  if ((await hashReadBack(desk, upload)) !== upload.declaredSha256) return refuseUpload(desk, by, upload);
 
   const now = stamp(desk.clock.now());
   await desk.database.inTransaction(async (tx) => {
@@ -47,6 +47,16 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
   });
   await desk.keyRing.revoke(upload.objectId);
   return readSealed(desk, upload);
+}
+
+/** SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. */
+async function hashReadBack(desk: DockingDesk, upload: Upload): Promise<string | undefined> {
+  try {
+    return await hashObject(desk, { id: upload.objectId, plainSize: upload.declaredSize });
+  } catch (error) {
+    if (error instanceof NotAuthentic) return undefined;
+    throw error;
+  }
 }
 
 async function readSealed(desk: DockingDesk, upload: Upload): Promise<Verdict<SealedUpload>> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { open as openFile, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../../protocols/acts.ts';
@@ -9,6 +9,7 @@ import type { UploadManifest } from '../../../protocols/docking/upload-manifest.
 import { placeHold } from '../../../server/custody/holds.ts';
 import { hashObject } from '../../../server/custody/read-object.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
+import { openS3Vault } from '../../../server/custody/s3-vault.ts';
 import { readObject } from '../../../server/custody/sealed-objects.ts';
 import { verifyStatement } from '../../../server/custody/signing.ts';
 import type { DockingDesk } from '../../../server/docking/desk.ts';
@@ -20,16 +21,17 @@ import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { readUpload, type Upload } from '../../../server/docking/uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
+import { DIALECTS } from '../../support/databases.ts';
 import { RECEIPT_KEY, asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 
 const DOCK: Actor = { id: 'dock-1', name: 'Dok Markt', role: 'dock' };
 const BOA: Actor = { id: 'boa-1', name: 'Handhaver', role: 'handhaver' };
 
-describe('receiving footage', () => {
+describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   let custody: TestCustody;
   let desk: DockingDesk;
   beforeEach(async () => {
-    custody = await openCustody('sqlite');
+    custody = await openCustody(dialect);
     desk = dockingDesk(custody);
     const now = custody.clock.now().toISOString();
     await custody.database.sql('cameras').insert({ id: 'CAM-0001', name: 'Camera 1', created_at: now });
@@ -264,3 +266,42 @@ describe('receiving footage', () => {
     expect(refused).toMatchObject({ refused: 'manifest-refused', fields: [{ field: 'startedAt' }] });
   });
 });
+
+const endpoint = process.env['BEELDKLUIS_TEST_S3_ENDPOINT'];
+(endpoint === undefined ? test.skip : test)(
+  'receiving into a bucket goes on after every break, and what is refused leaves nothing there',
+  async () => {
+    await using custody = await openCustody('sqlite');
+    const vault = await openS3Vault({
+      endpoint: endpoint ?? '',
+      region: process.env['BEELDKLUIS_TEST_S3_REGION'] ?? 'eu-west-1',
+      bucket: process.env['BEELDKLUIS_TEST_S3_BUCKET'] ?? '',
+      accessKey: process.env['BEELDKLUIS_TEST_S3_ACCESS_KEY'] ?? '',
+      secretKey: process.env['BEELDKLUIS_TEST_S3_SECRET_KEY'] ?? '',
+      scratchFolder: path.join(custody.folder, 'scratch'),
+    });
+    const desk = dockingDesk({ ...custody, vault });
+    const content = randomBytes(2 * SEGMENT_SIZE + 100_001);
+    const receive = async (given: Partial<UploadManifest>): Promise<Upload> => {
+      let upload = (await openUpload(desk, DOCK, manifestFor(custody, content, given))).value!;
+      for (const cut of [3_000_001, SEGMENT_SIZE, SEGMENT_SIZE + 17, 2 * SEGMENT_SIZE + 1]) {
+        const rest = asStream(content.subarray(upload.received), cut - upload.received);
+        await expect(sealIncoming(desk, upload, rest)).rejects.toThrow('cable');
+        upload = (await readUpload(custody.database.sql, upload.id))!;
+        expect(upload.received).toBe(cut);
+      }
+      await sealIncoming(desk, upload, asStream(content.subarray(upload.received)));
+      return upload;
+    };
+    const good = await receive({});
+    expect((await sealRecording(desk, DOCK, good.id)).refused).toBeUndefined();
+    const bad = await receive({ sha256: 'e'.repeat(64) });
+    expect((await sealRecording(desk, DOCK, bad.id)).refused).toBe('hash-differs');
+    const stored: string[] = [];
+    for await (const { objectId } of vault.list()) stored.push(objectId);
+    expect(stored).toContain(good.objectId);
+    expect(stored).not.toContain(bad.objectId);
+    await vault.remove(good.objectId);
+  },
+  120_000,
+);

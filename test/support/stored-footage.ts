@@ -6,8 +6,11 @@ import { insertObject, partsOf, putSegment, type SegmentRow } from '../../server
 import { sealPieces } from '../../server/custody/sealing.ts';
 import type { TestCustody } from './custody.ts';
 
+/** Where footage is stored: a custody of its own, or a whole house. */
+export type FootageStore = Pick<TestCustody, 'database' | 'keyRing' | 'vault'>;
+
 /** Stores a recording of any length with its sealed original; returns the id of the original. */
-export async function storeFootage(custody: TestCustody, recording: Recording, content: Buffer): Promise<string> {
+export async function storeFootage(custody: FootageStore, recording: Recording, content: Buffer): Promise<string> {
   const objectId = randomUUID();
   await custody.database.inTransaction(async (tx) => {
     const dataKey = await custody.keyRing.newDataKey(tx, objectId);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../../protocols/acts.ts';
@@ -75,6 +76,34 @@ describe.each(DIALECTS)('a hold against a destruction on %s', (dialect) => {
       expect(wraps).toHaveLength(1);
     }
   });
+
+  test.each(['hold', 'sealing'] as const)(
+    'a %s that is not committed yet is waited for by the other',
+    async (first) => {
+      const recording = aRecording(custody.clock, { cameraId: 'CAM-X' });
+      const reached = Promise.withResolvers<undefined>();
+      // Holds its transaction open long enough for the other to look in vain, were it not made to wait.
+      const linger = async (): Promise<void> => {
+        reached.resolve(undefined);
+        await pause(400);
+      };
+      const sealing = (last: () => Promise<void>): Promise<unknown> =>
+        storeRecording({ ...custody, database: others[0]! }, recording, undefined, async (tx) => {
+          await matchOpenHolds(tx, custody, SYSTEM, recording);
+          await last();
+        });
+      const hold = (last: () => Promise<void>): Promise<unknown> =>
+        others[1]!.inTransaction(async (tx) => {
+          await placeHold(tx, custody, SYSTEM, order('CAM-X'));
+          await last();
+        });
+      const [before, after] = first === 'hold' ? [hold, sealing] : [sealing, hold];
+      const one = before(linger);
+      await reached.promise;
+      await Promise.all([one, after(() => Promise.resolve())]);
+      expect((await readRecording(custody.database.sql, recording.id))?.holds).toBe(1);
+    },
+  );
 
   test('several processes hold and destroy at once: every recording ends as one or the other', async () => {
     const recordings = Array.from({ length: ROUNDS }, (_, round) =>

@@ -145,6 +145,17 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     },
   );
 
+  test('a store that spoiled what it was given is found out before a receipt is given, and the dock can send it again', async () => {
+    const content = randomBytes(300_000);
+    const upload = await open(content);
+    await sealIncoming(desk, upload, asStream(content));
+    const file = await openFile(path.join(custody.folder, 'vault/temporary', upload.objectId), 'r+');
+    await file.write(Buffer.from('spoiled'), 0, 7, 150_000);
+    await file.close();
+    expect(await readReceipt(desk, DOCK, { uploadId: upload.id })).toEqual({ refused: 'hash-differs' });
+    expect((await docked(content)).state).toBe('sealed');
+  });
+
   test('the receipt says what is in custody, is signed, and is for the dock that brought it alone', async () => {
     const content = randomBytes(200_000);
     const upload = await open(content);

@@ -1,13 +1,12 @@
 import type { Knex } from 'knex';
+import { z } from 'zod';
 import { answerTermOf, daysBetween } from '../../protocols/readout/answer-term.ts';
 import { nextStepOf, type NextStep, type Progress } from '../../protocols/readout/next-step.ts';
 import { groundsFor, type GroundWords } from '../../protocols/readout/refusal-ground.ts';
 import { answerBy, windowToHold } from '../../protocols/readout/request.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
-import { holdFits } from '../../protocols/retention/hold.ts';
 import { readLog, type LoggedEntry } from '../audit/read-log.ts';
 import { stamp } from '../clock.ts';
-import { findRecordings } from '../custody/recordings.ts';
 import type { ReadoutDesk } from './desk.ts';
 import { asOpenRequest, listRequestRows, readRequestRow, type RequestRow } from './readout-requests.ts';
 import { readNames, readProgress, type RequestedRecording } from './request-progress.ts';
@@ -26,7 +25,7 @@ export interface ListedRequest {
 /** Everything that the desk of one request shows. */
 export interface RequestDossier extends ListedRequest {
   readonly recordings: readonly RequestedRecording[];
-  /** Recordings of the window that were destroyed, or were being destroyed, when the request came. */
+  /** Recordings of the window, whatever their place, that were or were being destroyed when the request was registered. */
   readonly tooLate: number;
   readonly next: NextStep;
   /** Grounds on which it can be refused. */
@@ -82,11 +81,18 @@ function progressOf(recordings: readonly RequestedRecording[]): Progress {
   };
 }
 
-// A recording that its own hold kept until it was closed is not too late: it was destroyed afterwards.
+/**
+ * Recordings of the window whose destruction had been announced when the request was registered. Their place is known no more,
+ * so that all of the window count.
+ */
 async function countTooLate(sql: Knex, row: RequestRow): Promise<number> {
   const window = windowToHold({ fromAt: new Date(row.from_at), toAt: new Date(row.to_at) });
-  const criteria = { from: stamp(window.fromAt), to: stamp(window.toAt), place: row.place };
-  const gone = await findRecordings(sql, { from: criteria.from, to: criteria.to, states: ['destroying', 'destroyed'] });
-  const kept: unknown[] = await sql('recording_holds').where({ hold_id: row.hold_id }).pluck('recording_id');
-  return gone.filter((recording) => holdFits(criteria, recording) && !kept.includes(recording.id)).length;
+  const rows: unknown[] = await sql('destruction_items')
+    .join('recordings', 'recordings.id', 'destruction_items.recording_id')
+    .join('holds', 'holds.id', sql.raw('?', [row.hold_id]))
+    .whereRaw('destruction_items.announced_at <= holds.placed_at')
+    .where('recordings.started_at', '<=', stamp(window.toAt))
+    .where('recordings.ended_at', '>=', stamp(window.fromAt))
+    .count({ count: '*' });
+  return z.object({ count: z.coerce.number() }).parse(rows[0]).count;
 }

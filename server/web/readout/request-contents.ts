@@ -30,10 +30,10 @@ export function requestRows(view: View, requests: readonly ListedRequest[]): rea
     { text: request.number, href: `/uitleesverzoeken/${request.id}` },
     named.kinds[request.kind],
     request.requester_name,
-    request.place,
-    showPeriod(request.from_at, request.to_at, view.language),
-    { day: answerBy },
-    daysLeft === undefined ? undefined : { text: days(daysLeft), tone: toneOfDays(daysLeft) },
+    [request.place, showPeriod(request.from_at, request.to_at, view.language)],
+    daysLeft === undefined
+      ? { day: answerBy }
+      : [{ day: answerBy }, { text: days(daysLeft), tone: toneOfDays(daysLeft) }],
     { text: named.states[request.state], tone: TONES[request.state] },
   ]);
 }
@@ -123,8 +123,6 @@ function recordingCard(
   const isOpen = request.state === 'granted' && recording.state === 'sealed';
   const underWay = recording.plans.some(({ state }) => state !== 'failed');
   const isDemand = request.kind === 'vordering';
-  const handOver =
-    isOpen && (isDemand || request.kind === 'boa') && !recording.handovers.some(({ state }) => state !== 'failed');
   const state = (named: Readonly<Record<string, string>>, value: string): string => named[value] ?? value;
   return {
     ...{ id: recording.id, from: recording.started_at, to: recording.ended_at },
@@ -151,11 +149,28 @@ function recordingCard(
         { text: `${each.number}: ${state(desk.handoverStates, each.state)}`, href: `/overdrachten/${each.id}` },
       ]),
     ],
-    links: handOver
-      ? [{ text: desk.handOver, href: `/uitleesverzoeken/${request.id}/opnames/${recording.id}/overdrachten` }]
-      : [],
+    links: nextLinks(view, request, recording),
     mayRedact: isOpen && !isDemand && !underWay,
   };
+}
+
+/** Where the work on one recording goes on: giving out its released copy, or the package with the original. */
+function nextLinks(
+  view: View,
+  { id, kind, state }: RequestDossier['request'],
+  recording: RequestedRecording,
+): readonly { readonly text: string; readonly href: string }[] {
+  const { desk } = readoutWords[view.language];
+  if (state !== 'granted' || recording.state !== 'sealed' || !mayPerform(view.by.role, 'handover.ordered')) return [];
+  const released = recording.plans.find((plan) => plan.state === 'released');
+  const mayHandOver = kind === 'vordering' || kind === 'boa';
+  const isHandedOver = recording.handovers.some((handover) => handover.state !== 'failed');
+  return [
+    ...(released === undefined ? [] : [{ text: desk.giveOut, href: `/bewerkingen/${released.id}/uitgifte` }]),
+    ...(mayHandOver && !isHandedOver
+      ? [{ text: desk.handOver, href: `/uitleesverzoeken/${id}/opnames/${recording.id}/overdrachten` }]
+      : []),
+  ];
 }
 
 function historyRow(view: View, entry: LoggedEntry): readonly Cell[] {

@@ -56,7 +56,6 @@ export function runContents(view: View, { run, items, keys }: RunReport): Conten
       { text: pages.runs, href: '/vernietigingen' },
       { text: run.number },
     ],
-    wide: true,
     facts:
       statement === undefined ? [[words.labels.started, { moment: run.started_at }]] : statementFacts(view, statement),
     statement: statement && {
@@ -87,9 +86,17 @@ function statementFacts(view: View, statement: Statement): readonly (readonly [s
     [labels.grantedBy, mandate.grantedBy],
     [labels.law, ground.law],
     [labels.category, `${ground.selectielijst}, ${ground.category}`],
-    [labels.term, ground.term],
+    [labels.term, termInWords(view, ground.term)],
     [labels.previous, previousStatementHash === null ? undefined : { code: previousStatementHash }],
   ];
+}
+
+/** Weeks and days in words; any other ISO 8601 duration as it is written. */
+function termInWords(view: View, term: string): string {
+  const { weeks, days } = retentionWords[view.language].run;
+  const [, count = '', unit = ''] = /^P(\d+)([WD])$/.exec(term) ?? [];
+  if (unit === 'W') return `${count} ${weeks}`;
+  return unit === 'D' ? `${count} ${days}` : term;
 }
 
 function itemRow(

@@ -66,7 +66,7 @@ export const readoutInEnglish = {
       'Whoever wants to see footage makes a readout request. The one that must be answered first is on top.',
     new: 'Register a request',
     caption: 'Readout requests, by date of answer',
-    columns: ['Number', 'Kind', 'Requester', 'Place', 'Period', 'Answer by', 'Left', 'State'],
+    columns: ['Number', 'Kind', 'Requester', 'Where and when', 'Answer by', 'State'],
     empty: 'There are no readout requests yet.',
   },
   days: (days: number): string =>
@@ -138,9 +138,7 @@ export const readoutInEnglish = {
     released: 'The recordings are no longer held by this request.',
     noRecordings: 'There is no recording of this place and period yet. What is docked later is held by itself.',
     tooLate: (count: number): string =>
-      count === 1
-        ? 'One recording of this period was destroyed, or being destroyed, when the request came.'
-        : `${String(count)} recordings of this period were destroyed, or being destroyed, when the request came.`,
+      `${count === 1 ? 'One recording of this period was' : `${String(count)} recordings of this period were`} destroyed, or being destroyed, when the request came. Where it was made can no longer be known.`,
     camera: 'Camera',
     open: 'Look at the recording',
     falls: 'Retention until',
@@ -166,6 +164,7 @@ export const readoutInEnglish = {
     deliveryStates: { offered: 'delivered', revoked: 'revoked', locked: 'locked' },
     handover: 'Evidence package',
     handoverStates: { ordered: 'being made', built: 'ready', failed: 'failed', collected: 'collected' },
+    giveOut: 'Show or deliver the copy',
     handOver: 'Make the evidence package',
     identityTitle: 'Verify identity',
     identityText: 'Record how you know for sure who the requester is. Never keep a copy of an identity document.',

@@ -78,7 +78,7 @@ export const readoutWords = bilingual(
         'Wie beelden wil zien, doet een uitleesverzoek. Het verzoek dat het eerst beantwoord moet zijn, staat bovenaan.',
       new: 'Verzoek registreren',
       caption: 'Uitleesverzoeken, op datum van antwoord',
-      columns: ['Nummer', 'Soort', 'Verzoeker', 'Plaats', 'Tijdvak', 'Antwoord uiterlijk', 'Nog', 'Stand'],
+      columns: ['Nummer', 'Soort', 'Verzoeker', 'Waar en wanneer', 'Antwoord uiterlijk', 'Stand'],
       empty: 'Er zijn nog geen uitleesverzoeken.',
     },
     days: (days: number) =>
@@ -151,9 +151,7 @@ export const readoutWords = bilingual(
       noRecordings:
         'Er is nog geen opname van deze plaats en dit tijdvak. Wat later wordt ingelezen, wordt vanzelf vastgehouden.',
       tooLate: (count: number) =>
-        count === 1
-          ? 'Eén opname van dit tijdvak was al vernietigd, of werd al vernietigd, toen het verzoek kwam.'
-          : `${String(count)} opnamen van dit tijdvak waren al vernietigd, of werden al vernietigd, toen het verzoek kwam.`,
+        `${count === 1 ? 'Eén opname van dit tijdvak was' : `${String(count)} opnamen van dit tijdvak waren`} al vernietigd, of de vernietiging was begonnen, toen het verzoek kwam. De plaats daarvan is niet meer na te gaan.`,
       camera: 'Camera',
       open: 'Bekijk de opname',
       falls: 'Bewaartermijn tot',
@@ -179,6 +177,7 @@ export const readoutWords = bilingual(
       deliveryStates: { offered: 'verstrekt', revoked: 'ingetrokken', locked: 'geblokkeerd' },
       handover: 'Bewijspakket',
       handoverStates: { ordered: 'wordt gemaakt', built: 'staat klaar', failed: 'mislukt', collected: 'opgehaald' },
+      giveOut: 'Kopie laten zien of verstrekken',
       handOver: 'Bewijspakket maken',
       identityTitle: 'Identiteit vaststellen',
       identityText: 'Leg vast hoe u zeker weet wie de verzoeker is. Bewaar nooit een kopie van een identiteitsbewijs.',

@@ -19,7 +19,7 @@ export const retentionInEnglish = {
     mandateTitle: 'Destruction is allowed',
     noMandateTitle: 'Nothing is destroyed',
     noMandate: (ready: number): string =>
-      `There is no valid mandate for destruction. ${ready === 0 ? 'Nothing is ready now.' : `${ready === 1 ? 'One recording is' : `${String(ready)} recordings are`} ready for destruction and waiting.`} The supervisor (DPO) grants a mandate.`,
+      `There is no valid mandate for destruction. ${ready === 0 ? 'Nothing is ready now.' : `${ready === 1 ? 'One recording is' : `${String(ready)} recordings are`} ready for destruction.`} The supervisor (DPO) grants a mandate.`,
     caption: 'Recordings, what falls due first on top',
     columns: ['Falls due', 'Recording', 'Camera', 'Place', 'State', 'Held by'],
     unknownPlace: 'unknown',
@@ -100,6 +100,8 @@ export const retentionInEnglish = {
     underWay: (number: string): string => `Destruction ${number}`,
     running:
       'This destruction is still under way. The statement follows when everything is gone and nobody can hold a key any more.',
+    weeks: 'weeks',
+    days: 'days',
     what: 'What was destroyed',
     ground: 'On what ground',
     manner: 'In what manner',

@@ -33,7 +33,7 @@ export const retentionWords = bilingual(
       mandateTitle: 'Vernietigen mag',
       noMandateTitle: 'Er wordt niets vernietigd',
       noMandate: (ready: number) =>
-        `Er is geen geldige machtiging tot vernietiging. ${ready === 0 ? 'Er staat nu niets klaar.' : `${ready === 1 ? 'Eén opname staat' : `${String(ready)} opnamen staan`} klaar voor vernietiging en wachten.`} De toezichthouder (FG) geeft een machtiging.`,
+        `Er is geen geldige machtiging tot vernietiging. ${ready === 0 ? 'Er staat nu niets klaar.' : `${ready === 1 ? 'Eén opname staat' : `${String(ready)} opnamen staan`} klaar voor vernietiging.`} De toezichthouder (FG) geeft een machtiging.`,
       caption: 'Opnamen, wat het eerst vrijvalt bovenaan',
       columns: ['Valt vrij', 'Opname', 'Camera', 'Plaats', 'Stand', 'Vastgehouden door'],
       unknownPlace: 'onbekend',
@@ -115,6 +115,8 @@ export const retentionWords = bilingual(
       underWay: (number: string) => `Vernietiging ${number}`,
       running:
         'Deze vernietiging is nog bezig. De verklaring volgt zodra alles weg is en niemand nog een sleutel kan hebben.',
+      weeks: 'weken',
+      days: 'dagen',
       what: 'Wat er is vernietigd',
       ground: 'Op welke grond',
       manner: 'Op welke wijze',

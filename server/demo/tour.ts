@@ -14,8 +14,8 @@ export interface TourStep {
 /** The life of a recording, step by step; the words stand in `server/web/words/demo.ts`. */
 export const TOUR_STEPS = [
   { id: 'dock', personId: 'demo-beheerder', href: '/docks', act: 'docking.uploaded' },
-  { id: 'find', personId: 'demo-privacy', href: '/opnamen', act: 'viewing.searched' },
-  { id: 'view', personId: 'demo-privacy', href: '/opnamen', act: 'viewing.opened' },
+  { id: 'find', personId: 'demo-privacy', href: '/opnames', act: 'viewing.searched' },
+  { id: 'view', personId: 'demo-privacy', href: '/opnames', act: 'viewing.opened' },
   { id: 'request', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'readout.requested' },
   { id: 'decide', personId: 'demo-beoordelaar', href: '/uitleesverzoeken', act: 'readout.granted' },
   { id: 'redact', personId: 'demo-privacy', href: '/bewerkingen', act: 'redaction.reviewed' },
@@ -25,7 +25,7 @@ export const TOUR_STEPS = [
   { id: 'open', personId: undefined, href: undefined, act: 'delivery.opened' },
   { id: 'package', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'handover.ordered' },
   { id: 'wait', personId: undefined, href: undefined, act: 'house.clock-moved' },
-  { id: 'destroy', personId: 'demo-toezicht', href: '/bewaartermijnen', act: 'retention.statement-signed' },
+  { id: 'destroy', personId: 'demo-toezicht', href: '/vernietigingen', act: 'retention.statement-signed' },
   { id: 'verify', personId: 'demo-toezicht', href: '/logboek', act: 'audit.exported' },
 ] as const;
 

@@ -61,15 +61,15 @@ const SOURCES: readonly Source[] = [
     count: (sql) => sql('handovers').where({ state: 'built' }),
   },
   {
-    ...{ kind: 'holds-to-review', act: 'retention.hold-lifted', href: '/bewaartermijnen' },
+    ...{ kind: 'holds-to-review', act: 'retention.hold-lifted', href: '/vasthoudingen' },
     count: (sql, now) => sql('holds').where({ state: 'open' }).where('review_at', '<=', inDays(now, 7)),
   },
   {
-    ...{ kind: 'quarantined', act: 'docking.dock-listed', href: '/bewaartermijnen' },
+    ...{ kind: 'quarantined', act: 'docking.dock-listed', href: '/inname' },
     count: (sql) => sql('recordings').where({ state: 'quarantined' }),
   },
   {
-    ...{ kind: 'docked-today', act: 'docking.watched', href: '/opnamen' },
+    ...{ kind: 'docked-today', act: 'docking.watched', href: '/inname' },
     count: (sql, now) => sql('recordings').where('docked_at', '>', inDays(now, -1)),
   },
   {
@@ -77,7 +77,7 @@ const SOURCES: readonly Source[] = [
     count: (sql, now) => sql('recordings').where({ state: 'sealed', holds: 0 }).where('due_at', '<=', inDays(now, 7)),
   },
   {
-    ...{ kind: 'mandates', act: 'retention.mandate-granted', href: '/bewaartermijnen' },
+    ...{ kind: 'mandates', act: 'retention.mandate-granted', href: '/mandaten' },
     count: (sql, now) => sql('mandates').where({ state: 'granted' }).where('valid_to', '>', stamp(now)),
   },
 ];

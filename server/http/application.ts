@@ -110,7 +110,9 @@ function serveLine(application: Express, parts: ApplicationParts, line: Route): 
     application[line.method](apiPath(line), ...accepted, ...bodies, serve(parts, line, 'program'));
   }
   if (line.isPage) {
-    application[line.method](line.path, ...(body ? [requireForm, readForms] : []), serve(parts, line, 'person'));
+    // A line that streams reads its own body, such as a file that is uploaded.
+    const bodies = body && line.streams !== true ? [requireForm, readForms] : [];
+    application[line.method](line.path, ...bodies, serve(parts, line, 'person'));
   }
 }
 

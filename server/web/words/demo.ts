@@ -28,7 +28,7 @@ export const demoWords = bilingual(
     steps: {
       dock: {
         title: 'Inname: de camera gaat in het dock',
-        text: 'De voorbeeldopnamen kwamen binnen langs de echte weg: een dockprogramma stuurde ze op, kreeg voor elke opname een ondertekend ontvangstbewijs, en wiste pas daarna de camera. Nodig als beheerder zelf een dock uit en neem een map met filmpjes in.',
+        text: 'De voorbeeldopnamen kwamen binnen langs de echte weg: een dockprogramma stuurde ze op, kreeg voor elke opname een ondertekend ontvangstbewijs, en wiste pas daarna de camera. Nodig als beheerder zelf een dock uit, of neem op de pagina Inname een eigen filmpje in.',
       },
       find: {
         title: 'Zoeken: een opname vinden',
@@ -69,7 +69,8 @@ export const demoWords = bilingual(
       package: {
         title: 'Aan de politie: een bewijspakket',
         text: 'Registreer een vordering en stel een pakket samen: het origineel, controlesommen, de hele bewaarketen en een handtekening. Controleer het zonder deze kluis:',
-        command: 'npx beeldkluis verify --key sleutels.json pakket.zip',
+        command:
+          'curl -O http://127.0.0.1:8080/.well-known/beeldkluis-keys.json\nnpx beeldkluis verify pakket.zip --key beeldkluis-keys.json',
       },
       wait: {
         title: 'De termijn verstrijkt',
@@ -82,7 +83,7 @@ export const demoWords = bilingual(
       verify: {
         title: 'Controleren: het logboek klopt, of het klopt niet',
         text: 'Haal als toezichthouder het logboek op en controleer het zelf. Verander één letter in het bestand en de controle wijst de plaats aan:',
-        command: 'npx beeldkluis verify logboek.json',
+        command: 'npx beeldkluis verify logboek.jsonl',
       },
     },
   },
@@ -112,7 +113,7 @@ export const demoWords = bilingual(
     steps: {
       dock: {
         title: 'Docking: the camera goes into the dock',
-        text: 'The sample recordings came in by the real way: a dock program sent them, got a signed receipt for each, and only then wiped the camera. As administrator, invite a dock of your own and dock a folder of clips.',
+        text: 'The sample recordings came in by the real way: a dock program sent them, got a signed receipt for each, and only then wiped the camera. As administrator, invite a dock of your own, or take in a clip on the page Docking.',
       },
       find: {
         title: 'Finding a recording',
@@ -153,7 +154,8 @@ export const demoWords = bilingual(
       package: {
         title: 'To the police: an evidence package',
         text: 'Register a demand and build a package: the original, checksums, the whole chain of custody and a signature. Check it without this vault:',
-        command: 'npx beeldkluis verify --key keys.json package.zip',
+        command:
+          'curl -O http://127.0.0.1:8080/.well-known/beeldkluis-keys.json\nnpx beeldkluis verify package.zip --key beeldkluis-keys.json',
       },
       wait: {
         title: 'The term passes',
@@ -166,7 +168,7 @@ export const demoWords = bilingual(
       verify: {
         title: 'Verifying: the log holds, or it does not',
         text: 'As supervisor, export the log and check it yourself. Change one letter in the file and the check names the place:',
-        command: 'npx beeldkluis verify log.json',
+        command: 'npx beeldkluis verify logboek.jsonl',
       },
     },
   },

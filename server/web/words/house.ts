@@ -21,6 +21,8 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Lees welke rechten u heeft',
       whatYouCan: 'Wat u hier kunt doen',
       about: {
+        docking: 'Zie wat er de laatste 24 uur binnenkwam, of neem een bestand met de hand in.',
+        intake: 'Zie wat vandaag is ingenomen, en neem een bestand met de hand in.',
         recordings: 'Zoek een opname op plaats en tijd. Bekijken kan alleen met een doel en een zaaknummer.',
         requests: 'Registreer een verzoek om beelden, beslis erover en zorg voor inzage of verstrekking.',
         redaction: 'Kijk na wat de computer voorstelt en laat een tweede persoon goedkeuren.',
@@ -31,16 +33,28 @@ export const houseWords = bilingual(
       },
     },
     waiting: {
-      'requests-open': 'uitleesverzoeken wachten op een besluit',
-      'requests-due': 'uitleesverzoeken moeten binnen een week zijn beantwoord',
-      'plans-to-review': 'voorstellen om na te kijken',
-      'plans-to-approve': 'nagekeken plannen wachten op goedkeuring door een tweede persoon',
-      'packages-ready': 'pakketten liggen klaar om op te halen',
-      'holds-to-review': 'bewaarplichten moeten opnieuw worden beoordeeld',
-      quarantined: 'opnamen staan apart omdat er iets niet klopt',
-      'due-soon': 'opnamen worden binnen een week vernietigd',
-      'docked-today': 'opnamen kwamen vandaag binnen',
-      mandates: 'geldige machtigingen tot vernietiging',
+      'requests-open': { one: 'uitleesverzoek wacht op een besluit', more: 'uitleesverzoeken wachten op een besluit' },
+      'requests-due': {
+        one: 'uitleesverzoek moet binnen een week zijn beantwoord',
+        more: 'uitleesverzoeken moeten binnen een week zijn beantwoord',
+      },
+      'plans-to-review': { one: 'voorstel om na te kijken', more: 'voorstellen om na te kijken' },
+      'plans-to-approve': {
+        one: 'nagekeken plan wacht op goedkeuring door een tweede persoon',
+        more: 'nagekeken plannen wachten op goedkeuring door een tweede persoon',
+      },
+      'packages-ready': { one: 'pakket ligt klaar om op te halen', more: 'pakketten liggen klaar om op te halen' },
+      'holds-to-review': {
+        one: 'bewaarplicht moet opnieuw worden beoordeeld',
+        more: 'bewaarplichten moeten opnieuw worden beoordeeld',
+      },
+      quarantined: {
+        one: 'opname staat apart omdat er iets niet klopt',
+        more: 'opnamen staan apart omdat er iets niet klopt',
+      },
+      'due-soon': { one: 'opname wordt binnen een week vernietigd', more: 'opnamen worden binnen een week vernietigd' },
+      'docked-today': { one: 'opname kwam de laatste 24 uur binnen', more: 'opnamen kwamen de laatste 24 uur binnen' },
+      mandates: { one: 'geldige machtiging tot vernietiging', more: 'geldige machtigingen tot vernietiging' },
     },
     signIn: {
       title: 'Aanmelden',
@@ -118,6 +132,8 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Read which rights you have',
       whatYouCan: 'What you can do here',
       about: {
+        docking: 'See what came in during the last 24 hours, or take a file in by hand.',
+        intake: 'See what was taken in today, and take a file in by hand.',
         recordings: 'Find a recording by place and time. Viewing needs a purpose and a case number.',
         requests: 'Register a request for footage, decide on it, and see to inspection or handover.',
         redaction: 'Review what the computer proposes, and have a second person approve it.',
@@ -128,16 +144,31 @@ export const houseWords = bilingual(
       },
     },
     waiting: {
-      'requests-open': 'readout requests wait for a decision',
-      'requests-due': 'readout requests must be answered within a week',
-      'plans-to-review': 'proposals to review',
-      'plans-to-approve': 'reviewed plans wait for approval by a second person',
-      'packages-ready': 'packages are ready to be collected',
-      'holds-to-review': 'holds must be reviewed again',
-      quarantined: 'recordings are set apart because something is not right',
-      'due-soon': 'recordings will be destroyed within a week',
-      'docked-today': 'recordings came in today',
-      mandates: 'valid mandates for destruction',
+      'requests-open': { one: 'readout request waits for a decision', more: 'readout requests wait for a decision' },
+      'requests-due': {
+        one: 'readout request must be answered within a week',
+        more: 'readout requests must be answered within a week',
+      },
+      'plans-to-review': { one: 'proposal to review', more: 'proposals to review' },
+      'plans-to-approve': {
+        one: 'reviewed plan waits for approval by a second person',
+        more: 'reviewed plans wait for approval by a second person',
+      },
+      'packages-ready': { one: 'package is ready to be collected', more: 'packages are ready to be collected' },
+      'holds-to-review': { one: 'hold must be reviewed again', more: 'holds must be reviewed again' },
+      quarantined: {
+        one: 'recording is set apart because something is not right',
+        more: 'recordings are set apart because something is not right',
+      },
+      'due-soon': {
+        one: 'recording will be destroyed within a week',
+        more: 'recordings will be destroyed within a week',
+      },
+      'docked-today': {
+        one: 'recording came in during the last 24 hours',
+        more: 'recordings came in during the last 24 hours',
+      },
+      mandates: { one: 'valid mandate for destruction', more: 'valid mandates for destruction' },
     },
     signIn: {
       title: 'Sign in',

@@ -84,6 +84,7 @@ async function dockClip(course: Course, clip: CameraClip): Promise<void> {
     cameraId: manifest.cameraId,
     clipName: clip.name,
   });
+  await memory.keepReceipt(recordingId, jws);
   say(`${clip.name}: in bewaring als ${recordingId}, ontvangstbewijs klopt`);
   // From here on the service vouches for the clip. What changed since it was read is another clip, which it does not vouch for.
   if (!(await isUnchanged(clip, content))) throw new Error('de opname is intussen veranderd');

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile } from './durable-file.ts';
+import { readJsonFile, writeJsonFile, writeTextFile } from './durable-file.ts';
 
 const Jwk = z.record(z.string(), z.string());
 const State = z.object({
@@ -25,11 +25,14 @@ export type DockState = z.infer<typeof State>;
 export interface DockMemory {
   read(): Promise<DockState | undefined>;
   write(state: DockState): Promise<void>;
+  /** Keeps a receipt as `ontvangstbewijzen/<recording>.jws`: what proves later that the camera was wiped rightly. */
+  keepReceipt(recordingId: string, jws: string): Promise<void>;
 }
 
 /** Opens the folder in which the state lies (mode 0700). */
 export async function openDockMemory(folder: string): Promise<DockMemory> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const receipts = path.join(folder, 'ontvangstbewijzen');
+  await mkdir(receipts, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'dock.json');
   return {
     read: async () => {
@@ -37,6 +40,7 @@ export async function openDockMemory(folder: string): Promise<DockMemory> {
       return content === undefined ? undefined : State.parse(content);
     },
     write: (state) => writeJsonFile(file, state),
+    keepReceipt: (recordingId, jws) => writeTextFile(path.join(receipts, `${encodeURIComponent(recordingId)}.jws`), jws),
   };
 }
 

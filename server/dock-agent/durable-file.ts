@@ -18,10 +18,15 @@ export async function readJsonFile(file: string): Promise<unknown> {
 }
 
 /** Writes JSON in the place of what was there; whole and durable, mode 0600. */
-export async function writeJsonFile(file: string, content: object): Promise<void> {
+export function writeJsonFile(file: string, content: object): Promise<void> {
+  return writeTextFile(file, JSON.stringify(content));
+}
+
+/** Writes a text in the place of what was there; whole and durable, mode 0600. */
+export async function writeTextFile(file: string, content: string): Promise<void> {
   const draft = await open(`${file}.new`, 'w', 0o600);
   try {
-    await draft.writeFile(JSON.stringify(content));
+    await draft.writeFile(content);
     await draft.sync();
   } finally {
     await draft.close();

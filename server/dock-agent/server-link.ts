@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { ASSERTION } from '../../protocols/docking/assertion.ts';
+import { ASSERTION, type AssertionClaims } from '../../protocols/docking/assertion.ts';
 import { parseServerKeys, type DockState } from './dock-state.ts';
 
 /** The machine's clock, handed in so that tests can set it. */
@@ -56,13 +56,17 @@ export async function authorization(
   request: { readonly method: string; readonly url: URL },
 ): Promise<string> {
   const seconds = Math.floor(now().getTime() / 1000);
-  const jwt = await new SignJWT({ htm: request.method, htu: request.url.pathname })
+  const claims: AssertionClaims = {
+    iss: state.dockId,
+    aud: state.server,
+    iat: seconds,
+    exp: seconds + ASSERTION.lifeSeconds,
+    jti: randomUUID(),
+    htm: request.method,
+    htu: request.url.pathname,
+  };
+  const jwt = await new SignJWT({ ...claims })
     .setProtectedHeader({ alg: ASSERTION.algorithm, typ: ASSERTION.type })
-    .setIssuer(state.dockId)
-    .setAudience(state.server)
-    .setIssuedAt(seconds)
-    .setExpirationTime(seconds + ASSERTION.lifeSeconds)
-    .setJti(randomUUID())
     .sign(await importJWK(state.privateJwk, ASSERTION.algorithm));
   return `Bearer ${jwt}`;
 }

@@ -22,7 +22,7 @@ export const playerWords = bilingual(
     paused: 'Gepauzeerd',
     ended: 'Einde van de opname',
     loading: 'Beelden worden opgehaald',
-    haltEnded: 'De sessie is gesloten. Open de beelden opnieuw als u verder wilt kijken.',
+    haltEnded: 'De sessie is gesloten. Ga terug en open de beelden opnieuw als u verder wilt kijken.',
     haltLost:
       'Er is geen verbinding met de kluis, dus er wordt niets meer getoond. Controleer het netwerk en speel daarna verder af.',
     haltUnplayable:
@@ -61,7 +61,7 @@ export const playerWords = bilingual(
     paused: 'Paused',
     ended: 'End of the recording',
     loading: 'Fetching footage',
-    haltEnded: 'The session is closed. Open the footage again if you want to go on viewing.',
+    haltEnded: 'The session is closed. Go back and open the footage again if you want to go on viewing.',
     haltLost: 'There is no connection to the vault, so nothing is shown any more. Check the network and then play on.',
     haltUnplayable: 'This browser cannot play this footage. Try another browser, or ask for a copy in another format.',
     withoutScript:

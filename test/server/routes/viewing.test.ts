@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { leafHash, provesInclusion } from '../../../protocols/audit/merkle-log.ts';
+import type { LoggedEntry } from '../../../server/audit/read-log.ts';
 import { movableClock } from '../../../server/clock.ts';
 import { aRecording } from '../../support/custody.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
@@ -54,16 +55,16 @@ describe('Viewing over HTTP', () => {
     expect((await anna.fetch(`/v1/kijksessies/${session.id}/beeld`)).status).toBe(410);
 
     const log = await fg.call('GET', `/logboek?about=${recordingId}`);
-    const told = log.body.entries.filter(
-      (entry: any) => String(entry.act).startsWith('viewing.') && entry.result !== 'refused',
-    );
-    expect(told.map((entry: any) => entry.act)).toEqual([
+    const entries = log.body.entries as LoggedEntry[];
+    const told = entries.filter((entry) => entry.act.startsWith('viewing.') && entry.result !== 'refused');
+    expect(told.map((entry) => entry.act)).toEqual([
       'viewing.closed',
       'viewing.shown',
       'viewing.played',
       'viewing.opened',
     ]);
-    const [, seen] = told;
+    const seen = told[1];
+    if (seen === undefined) throw new Error('Nothing was shown');
     expect(seen).toMatchObject({
       purpose: 'klacht',
       caseRef: 'Klacht 12',
@@ -84,7 +85,7 @@ describe('Viewing over HTTP', () => {
     expect((await open(anna, { caseRef: 'Klacht 12' })).body.type).toContain('no-purpose');
     expect((await open(anna, { purpose: 'klacht' })).body.type).toContain('no-case');
     const { body } = await fg.call('GET', `/logboek?about=${recordingId}&act=viewing.opened`);
-    expect(body.entries.map((entry: any) => [entry.result, entry.facts.reason])).toEqual([
+    expect((body.entries as LoggedEntry[]).map(({ result, facts }) => [result, facts['reason']])).toEqual([
       ['refused', 'no-case'],
       ['refused', 'no-purpose'],
     ]);
@@ -125,6 +126,16 @@ describe('Viewing over HTTP', () => {
     const { body: session } = await open(anna);
     const answer = await anna.fetch(`/v1/kijksessies/${session.id}/beeld`, { headers: { range: 'bytes=300000-' } });
     expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
+  });
+
+  test('the description of the API names what is asked for and what comes back', async () => {
+    const { body } = await house.anybody().call('GET', '/openapi.json');
+    const { paths } = body;
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/opnames', '/kijksessies/{sessionId}/beeld', '/logboek/{index}']),
+    );
+    const names = paths['/opnames'].get.parameters.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['from', 'to', 'place', 'camera', 'officer', 'page']));
   });
 
   test('reading the log is in the log, and so is whose entries were looked for', async () => {

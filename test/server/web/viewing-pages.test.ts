@@ -10,8 +10,16 @@ import { madeFootage } from '../../support/footage.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
 import { storeFootage } from '../../support/stored-footage.ts';
 
-// Expressions for the browser; tests know no document.
-const VIDEO = `document.querySelector('video')`;
+/** What tests ask of the browser's document. */
+declare const document: {
+  querySelector(name: 'video'): {
+    readonly currentTime: number;
+    readonly paused: boolean;
+    readonly seeking: boolean;
+    readonly readyState: number;
+    hasAttribute(name: string): boolean;
+  };
+};
 const TEST_PICTURE = 'testsrc2=size=640x360:rate=25:duration=40';
 
 describe('The pages of viewing and of the log, in a browser', () => {
@@ -70,11 +78,11 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await page.fill('[name=coViewers]', 'Carla de Wit');
     await page.click('button:has-text("Open de beelden")');
     await page.waitForURL('**/kijksessies/*');
-    await page.waitForFunction(`${VIDEO}.readyState >= 2`);
+    await page.waitForFunction(() => document.querySelector('video').readyState >= 2);
   }
 
-  const position = (): Promise<number> => page.evaluate<number>(`${VIDEO}.currentTime`);
-  const isPaused = (): Promise<boolean> => page.evaluate<boolean>(`${VIDEO}.paused`);
+  const position = (): Promise<number> => page.evaluate(() => document.querySelector('video').currentTime);
+  const isPaused = (): Promise<boolean> => page.evaluate(() => document.querySelector('video').paused);
 
   test('a privacy officer finds footage, says why, plays and seeks by keyboard; then the log shows which seconds', async () => {
     await lookAs(await house.signIn('privacymedewerker'));
@@ -90,20 +98,22 @@ describe('The pages of viewing and of the log, in a browser', () => {
     expect(await page.textContent('.bk-player__mark')).toContain('Yusuf Aydın · sessie');
     await page.focus('[data-part=seek]');
     await page.keyboard.press('k');
-    await page.waitForFunction(`${VIDEO}.currentTime > 1.5`);
+    await page.waitForFunction(() => document.querySelector('video').currentTime > 1.5);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(`${VIDEO}.currentTime > 12.5`);
+    await page.waitForFunction(() => document.querySelector('video').currentTime > 12.5);
     await page.keyboard.press('k');
-    await page.waitForFunction(`${VIDEO}.paused`);
+    await page.waitForFunction(() => document.querySelector('video').paused);
     const before = await position();
     await page.keyboard.press('.');
-    await page.waitForFunction(`${VIDEO}.currentTime > ${String(before)}`);
+    await page.waitForFunction((was) => document.querySelector('video').currentTime > was, before);
     expect((await position()) - before).toBeCloseTo(1 / 25, 2);
     await page.keyboard.press('Home');
-    await page.waitForFunction(`${VIDEO}.currentTime === 0`);
+    await page.waitForFunction(() => document.querySelector('video').currentTime === 0);
     await page.keyboard.press('End');
-    await page.waitForFunction(`${VIDEO}.currentTime > 39 && !${VIDEO}.seeking`);
+    await page.waitForFunction(
+      () => document.querySelector('video').currentTime > 39 && !document.querySelector('video').seeking,
+    );
     await inOrder('player');
 
     await page.click('button:has-text("Sluit de sessie")');
@@ -158,7 +168,7 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await openFootage();
     await page.focus('[data-part=seek]');
     await page.keyboard.press('k');
-    await page.waitForFunction(`${VIDEO}.currentTime > 0.5`);
+    await page.waitForFunction(() => document.querySelector('video').currentTime > 0.5);
     const id = page.url().split('/').at(-1) ?? '';
     const by = { id: 'demo-privacy', name: 'Yusuf Aydın', role: 'privacymedewerker' } as const;
     const end = { reason: 'withdrawn', at: new Date().toISOString() } as const;
@@ -166,7 +176,7 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await page.keyboard.press('k');
     await page.waitForSelector('[data-part=alert]:not([hidden])');
     expect(await page.textContent('[data-part=alert]')).toContain('De sessie is gesloten');
-    expect(await page.evaluate<boolean>(`${VIDEO}.hasAttribute('src')`)).toBe(false);
+    expect(await page.evaluate(() => document.querySelector('video').hasAttribute('src'))).toBe(false);
     await inOrder('closed-elsewhere');
   });
 

@@ -84,7 +84,7 @@ async function partsOf(
     term: { startsAt: recording.endedAt, days: recording.termDays },
     place: recording.place ?? undefined,
     history: await readCustodyHistory(desk.database.sql, recording.id, checkpoint),
-    key: { fingerprint: await fingerprintOf(signingKey), address: `${desk.publicUrl}/.well-known/jwks.json` },
+    key: { fingerprint: await fingerprintOf(signingKey), address: `${desk.publicUrl}/.well-known/beeldkluis-keys.json` },
     original: watched(desk, ordered, signal),
     sign: (payload) => signStatement('package', payload, signingKey),
   };

@@ -29,7 +29,7 @@ beforeAll(async () => {
   house = await openHouse({ dialect: 'sqlite' });
   about = await grantedCase(house, 'vordering', await sampleFootage('terrace', 3));
   keys = path.join(folder, 'jwks.json');
-  await writeFile(keys, await (await house.anybody().fetch('/.well-known/jwks.json')).text());
+  await writeFile(keys, await (await house.anybody().fetch('/.well-known/beeldkluis-keys.json')).text());
 }, 120_000);
 
 afterAll(async () => {

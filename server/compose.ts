@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
 import type { Detector } from '../media-pipeline/detection/detector.ts';
+import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
 import { missingFromFfmpeg } from '../media-pipeline/ffmpeg/run.ts';
 import { SYSTEM } from '../protocols/acts.ts';
 import type { AuditDesk } from './audit/consult-log.ts';
@@ -22,8 +22,8 @@ import type { ReadoutDesk } from './readout/desk.ts';
 import type { RedactionDesk } from './redaction/desk.ts';
 import { proposeRedaction } from './redaction/propose-redaction.ts';
 import { renderRedaction } from './redaction/render-redaction.ts';
-import { destroyDue } from './retention/destroy-due.ts';
 import type { RetentionDesk } from './retention/desk.ts';
+import { destroyDue } from './retention/destroy-due.ts';
 import { closeEndedViewings } from './viewing/close-viewing.ts';
 import type { ViewingDesk } from './viewing/desk.ts';
 
@@ -46,7 +46,14 @@ export interface House extends Foundation {
 export async function composeHouse(settings: Settings, log: Logger): Promise<House> {
   const foundation = await layFoundation(settings, log);
   const desks = buildDesks(settings, foundation);
-  return { ...foundation, ...desks, settings, log, checks: checksOf(settings, foundation), jobs: jobsOf(settings, foundation, desks) };
+  return {
+    ...foundation,
+    ...desks,
+    settings,
+    log,
+    checks: checksOf(settings, foundation),
+    jobs: jobsOf(settings, foundation, desks),
+  };
 }
 
 type Desks = Pick<House, 'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit'>;
@@ -71,7 +78,12 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       checkpoints: checkpointDesk(settings, foundation),
     },
     audit: { database, signer: logSigner },
-    retention: { ...custody, keyStore, protocol, sign: (kind, statement) => signStatement(kind, statement, statementKey) },
+    retention: {
+      ...custody,
+      keyStore,
+      protocol,
+      sign: (kind, statement) => signStatement(kind, statement, statementKey),
+    },
   };
 }
 
@@ -84,13 +96,17 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks): JobTa
   return {
     'docking.finish': (run) => finishUpload(desks.docking, run),
     'docking.examine': ({ payload, signal }) => examineRecording(desks.docking, String(payload['recordingId']), signal),
-    'docking.sweep': async () => void (await sweepUploads(desks.docking)),
+    'docking.sweep': async () => {
+      await sweepUploads(desks.docking);
+    },
     'viewing.sweep': (run) => closeEndedViewings(desks.viewing, run),
     'redaction.propose': (run) => proposeRedaction(desks.redaction, run),
     'redaction.render': (run) => renderRedaction(desks.redaction, run),
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
-    'audit.publish': async () => void (await publishCheckpoint(checkpointDesk(settings, foundation))),
+    'audit.publish': async () => {
+      await publishCheckpoint(checkpointDesk(settings, foundation));
+    },
   };
 }
 

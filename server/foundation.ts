@@ -41,7 +41,8 @@ export interface Foundation {
 /** Opens database, keys and vault, brings the schema up to date and makes what is missing. Throws when any of it cannot be had. */
 export async function layFoundation(settings: Settings, log: Logger): Promise<Foundation> {
   const protocol = protocolById(settings.protocolId);
-  if (protocol === undefined) throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
+  if (protocol === undefined)
+    throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
   const { address, sql } = await openRows(settings);
   const movable = settings.demo ? movableClock(await storedOffset(sql)) : undefined;
   const clock = movable ?? machineClock;

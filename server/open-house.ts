@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { readFile } from 'node:fs/promises';
 import { SYSTEM } from '../protocols/acts.ts';
 import type { House } from './compose.ts';
 import { ensureDemoPersons } from './demo/demo-persons.ts';
@@ -30,7 +30,13 @@ export async function openHouse(house: House, opening: Opening): Promise<OpenHou
   await sweepUploads(house.docking);
   if (settings.demo) await ensureDemoPersons(house);
   await database.inTransaction((tx) => {
-    tx.record({ act: 'house.started', result: 'done', by: SYSTEM, about: 'beeldkluis', facts: { demo: settings.demo } });
+    tx.record({
+      act: 'house.started',
+      result: 'done',
+      by: SYSTEM,
+      about: 'beeldkluis',
+      facts: { demo: settings.demo },
+    });
     return Promise.resolve();
   });
   const timetable = startTimetable(database, log);
@@ -74,7 +80,10 @@ async function listen(house: House, application: RequestListener): Promise<Serve
   const { transport, port, host } = house.settings;
   const server =
     transport.kind === 'tls'
-      ? createTlsServer({ cert: await readFile(transport.certificate), key: await readFile(transport.key), minVersion: 'TLSv1.2' }, application)
+      ? createTlsServer(
+          { cert: await readFile(transport.certificate), key: await readFile(transport.key), minVersion: 'TLSv1.2' },
+          application,
+        )
       : createServer(application);
   // A clip of hours may take hours to come in; what stands still is ended by the time limit on idle sockets.
   server.requestTimeout = 0;

@@ -8,6 +8,7 @@ import { listDemoPersons } from './demo/demo-persons.ts';
 import { authenticateDockWith } from './docking/authenticate-dock.ts';
 import { receiveUploads, UPLOADS_PATH } from './docking/receive-uploads.ts';
 import { readWaitingWork } from './house/waiting-work.ts';
+import { describeRefusal } from './http/answer.ts';
 import { buildApplication, type Mount } from './http/application.ts';
 import { countAttempts } from './http/attempts.ts';
 import { describeApi } from './http/describe-api.ts';
@@ -17,8 +18,8 @@ import type { Gate } from './http/perform.ts';
 import type { Route } from './http/route.ts';
 import { SessionStore } from './http/session-store.ts';
 import { giveSessions } from './http/sessions.ts';
-import { routesOf, type OutsideDesks } from './routes.ts';
 import type { DemoDesk } from './routes/demo.ts';
+import { routesOf, type OutsideDesks } from './routes.ts';
 import { createRenderer } from './web/render.ts';
 
 /** What the process does for the demonstration: fill it with sample recordings, and act on a clock that was moved. */
@@ -44,11 +45,17 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
     house: {
       ...{ database, clock },
       waitingFor: (by) => readWaitingWork(database.sql, by, clock.now()),
-      identityProvider: settings.signIn === undefined ? undefined : connectProvider(settings.signIn, settings.publicUrl),
+      identityProvider:
+        settings.signIn === undefined ? undefined : connectProvider(settings.signIn, settings.publicUrl),
       demoPersons: () => (settings.demo ? listDemoPersons({ database }) : Promise.resolve([])),
     },
-    public: publicDesk(house, () => describeApi(routes, mounts, { publicUrl: settings.publicUrl, contact: settings.contact })),
-    demo: stage === undefined || house.movable === undefined ? undefined : { database, clock, movable: house.movable, ...stage },
+    public: publicDesk(house, () =>
+      describeApi(routes, mounts, { publicUrl: settings.publicUrl, contact: settings.contact }),
+    ),
+    demo:
+      stage === undefined || house.movable === undefined
+        ? undefined
+        : { database, clock, movable: house.movable, ...stage },
   });
   const application = buildApplication({
     ...{ settings, gate, routes, mounts, log, clock },
@@ -64,7 +71,7 @@ function mountsOf(house: House, gate: Gate): readonly Mount[] {
   return [
     {
       path,
-      serve: receiveUploads(house.docking, (request) => gate.identify(request)),
+      serve: receiveUploads(house.docking, (request) => gate.identify(request), describeRefusal),
       operations: [
         { method: 'post', path, summary: 'Begint een inname (tus 1.0)' },
         { method: 'head', path: `${path}/{uploadId}`, summary: 'Zegt hoeveel bytes van een inname er zijn (tus 1.0)' },

@@ -13,8 +13,9 @@ export function addWorkCommand(program: Command): void {
     .action(async () => {
       const settings = readSettings(false);
       const log = pino({ level: settings.logLevel }, pino.destination(2));
-      await using _workshop = await openWorkshop(await composeHouse(settings, log));
+      const workshop = await openWorkshop(await composeHouse(settings, log));
       console.log('Beeldkluis works');
       await untilStopped();
+      await workshop[Symbol.asyncDispose]();
     });
 }

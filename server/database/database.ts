@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import type { Fact } from '../../protocols/audit/fact.ts';
+import { appendEntries } from '../audit/append-entries.ts';
 import type { Clock } from '../clock.ts';
 import type { JobOrder } from '../jobs/job.ts';
-import { appendEntries } from '../audit/append-entries.ts';
 import type { Dialect } from './migration.ts';
 
 export type { Dialect } from './migration.ts';

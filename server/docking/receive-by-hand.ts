@@ -20,14 +20,19 @@ import type { Upload } from './uploads.ts';
 
 /**
  * Takes one clip from a form (`multipart/form-data`: the fields of a clip first, then the file in `clip`), seals it in passing and takes it into
- * custody like the clip of a dock. There is no resuming: what breaks off leaves nothing but an upload that expires.
+ * custody like the clip of a dock. `readMoment` turns a moment as it was typed into ISO 8601 with an offset. There is no resuming: what breaks off leaves nothing but an upload that expires.
  */
-export async function receiveByHand(desk: DockingDesk, by: Actor, request: Request): Promise<Verdict<SealedUpload>> {
+export async function receiveByHand(
+  desk: DockingDesk,
+  by: Actor,
+  request: Request,
+  readMoment: (typed: string) => string = asTyped,
+): Promise<Verdict<SealedUpload>> {
   let outcome: Verdict<SealedUpload> = refuse('manifest-refused', [{ field: 'clip', reason: 'is missing' }]);
   const storage: StorageEngine = {
     _handleFile: (form, file, done) => {
       receiveFile(desk, by, {
-        fields: form.body,
+        fields: withMoments(form.body, readMoment),
         name: file.originalname,
         mediaType: file.mimetype,
         stream: file.stream,
@@ -57,6 +62,21 @@ export async function receiveByHand(desk: DockingDesk, by: Actor, request: Reque
     );
   });
   return outcome;
+}
+
+function asTyped(typed: string): string {
+  return typed;
+}
+
+const MOMENTS = ['startedAt', 'endedAt'];
+
+function withMoments(fields: unknown, readMoment: (typed: string) => string): unknown {
+  if (typeof fields !== 'object' || fields === null) return fields;
+  const read = ([name, value]: [string, unknown]): [string, unknown] => [
+    name,
+    MOMENTS.includes(name) && typeof value === 'string' ? readMoment(value) : value,
+  ];
+  return Object.fromEntries(Object.entries(fields).map(read));
 }
 
 function unanswered(): never {

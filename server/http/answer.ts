@@ -42,6 +42,15 @@ export function answerProblem(
   response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
+/** The body of a refusal whose status a protocol of its own decides, such as that of resumable upload. */
+export function describeRefusal(
+  request: Request,
+  refused: { readonly code: Refusal; readonly status: number; readonly fields: readonly RefusedField[] },
+): string {
+  const place = { language: languageOf(request), traceId: traceIdOf(request) };
+  return JSON.stringify({ ...problemOf(refused.code, place, refused.fields), status: refused.status });
+}
+
 /** Answers people with the page of what was performed, the form again, the way to sign in, or the plain page of the refusal. */
 export async function answerPerson(
   answering: Answering,

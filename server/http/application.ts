@@ -103,6 +103,8 @@ async function refuseAttempt(
 }
 
 function serveLine(application: Express, parts: ApplicationParts, line: Route): void {
+  // A line that streams reads its own body, such as a file that is uploaded.
+  // A line that streams reads its own body, such as a file that is uploaded.
   const body = line.streams !== true && (line.method === 'post' || line.method === 'put');
   if (isServedInApi(line)) {
     const bodies = body ? [requireJson, readJson(line.path)] : [];
@@ -110,8 +112,7 @@ function serveLine(application: Express, parts: ApplicationParts, line: Route): 
     application[line.method](apiPath(line), ...accepted, ...bodies, serve(parts, line, 'program'));
   }
   if (line.isPage) {
-    // A line that streams reads its own body, such as a file that is uploaded.
-    const bodies = body && line.streams !== true ? [requireForm, readForms] : [];
+    const bodies = body ? [requireForm, readForms] : [];
     application[line.method](line.path, ...bodies, serve(parts, line, 'person'));
   }
 }

@@ -22,7 +22,7 @@ export function describeApi(routes: readonly Route[], mounts: readonly Mount[], 
     (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {})[method] = operation;
   };
   for (const line of routes) {
-    if (isServedInApi(line) && !line.path.startsWith('/.well-known/')) add(line.path, line.method, operationOf(line));
+    if (isDescribed(line)) add(line.path, line.method, operationOf(line));
   }
   for (const { method, path, summary } of mounts.flatMap((mount) => mount.operations ?? [])) {
     // ADR: a description holds get, post, put, patch and delete; what HEAD and OPTIONS say is in the specification of tus.
@@ -43,6 +43,11 @@ export function describeApi(routes: readonly Route[], mounts: readonly Mount[], 
     components: COMPONENTS,
     security: [{ sessie: [] }, { dock: [] }, {}],
   };
+}
+
+/** Whether the line is an operation of the API: not what stands at a place that a specification fixes, nor the description itself. */
+export function isDescribed(line: Route): boolean {
+  return isServedInApi(line) && !line.path.startsWith('/.well-known/') && line.path !== '/openapi.json';
 }
 
 const COMPONENTS = {

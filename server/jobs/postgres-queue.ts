@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as EngineLogger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { JOB_NAMES, type JobOrder, type JobQueue, type JobTable } from './job.ts';
 
@@ -63,13 +63,11 @@ export function postgresQueue({ url, sql, log, lanes = 2 }: QueueParts): JobQueu
 }
 
 function tasks(jobs: JobTable, stopping: AbortSignal): TaskList {
-  const entries = JOB_NAMES.map((name) => [
-    name,
-    async (payload: unknown): Promise<void> => {
-      await jobs[name]({ payload: Payload.parse(payload), signal: stopping });
-    },
-  ]);
-  return Object.fromEntries(entries);
+  const list: TaskList = {};
+  for (const name of JOB_NAMES) {
+    list[name] = (payload) => jobs[name]({ payload: Payload.parse(payload), signal: stopping });
+  }
+  return list;
 }
 
 async function unfinished(sql: Knex): Promise<number> {

@@ -59,7 +59,7 @@ export function tableQueue({ sql, clock, log, lanes = 2 }: QueueParts): JobQueue
     while (running.size < lanes && !stopping.signal.aborted) {
       const job = await claim(sql, clock);
       if (job === undefined) return;
-      const run = runJob(job, jobs).finally(() => {
+      const run = runJob({ sql, clock, log }, job, jobs[job.name], stopping.signal).finally(() => {
         running.delete(run);
         wake();
       });
@@ -76,28 +76,6 @@ export function tableQueue({ sql, clock, log, lanes = 2 }: QueueParts): JobQueue
       .finally(() => {
         looking = undefined;
       });
-  };
-
-  const runJob = async (job: ClaimedJob, jobs: JobTable): Promise<void> => {
-    const lost = new AbortController();
-    const keeper = setInterval(() => {
-      void keepLease(sql, clock, job).then((kept) => {
-        if (!kept) lost.abort();
-      });
-    }, (LEASE_SECONDS * 1000) / 3);
-    try {
-      const run: JobRun = {
-        payload: Payload.parse(JSON.parse(job.payload)),
-        signal: AbortSignal.any([stopping.signal, lost.signal]),
-      };
-      await jobs[job.name](run);
-      await held(sql, job).delete();
-    } catch (error) {
-      log.warn({ error, job: job.name, attempt: job.attempts }, 'job failed');
-      await putBack(sql, clock, job, error);
-    } finally {
-      clearInterval(keeper);
-    }
   };
 
   return {
@@ -124,13 +102,51 @@ export function tableQueue({ sql, clock, log, lanes = 2 }: QueueParts): JobQueue
   };
 }
 
+async function runJob(
+  { sql, clock, log }: Pick<QueueParts, 'sql' | 'clock' | 'log'>,
+  job: ClaimedJob,
+  work: (run: JobRun) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const lost = new AbortController();
+  const keeper = setInterval(
+    () => {
+      keepLease(sql, clock, job).then(
+        (kept) => {
+          if (!kept) lost.abort();
+        },
+        (error: unknown) => {
+          log.warn({ error, job: job.name }, 'the lease could not be kept');
+        },
+      );
+    },
+    (LEASE_SECONDS * 1000) / 3,
+  );
+  try {
+    await work({
+      payload: Payload.parse(JSON.parse(job.payload)),
+      signal: AbortSignal.any([stopping, lost.signal]),
+    });
+    await held(sql, job).delete();
+  } catch (error) {
+    log.warn({ error, job: job.name, attempt: job.attempts }, 'job failed');
+    await putBack(sql, clock, job, error);
+  } finally {
+    clearInterval(keeper);
+  }
+}
+
 async function claim(sql: Knex, clock: Clock): Promise<ClaimedJob | undefined> {
   const now = stamp(clock.now());
   const machine = clock.machine();
   const claimable = sql('jobs')
     .select('id')
-    .where((due) => due.where('state', 'waiting').where('run_at', '<=', now))
-    .orWhere((dead) => dead.where('state', 'running').where('lease_until', '<', stamp(machine)))
+    .where((due) => {
+      void due.where('state', 'waiting').where('run_at', '<=', now);
+    })
+    .orWhere((dead) => {
+      void dead.where('state', 'running').where('lease_until', '<', stamp(machine));
+    })
     .orderBy('run_at')
     .limit(1);
   const rows: unknown[] = await sql('jobs')
@@ -169,6 +185,10 @@ async function putBack(sql: Knex, clock: Clock, job: ClaimedJob, error: unknown)
 }
 
 async function dueCount(sql: Knex, clock: Clock): Promise<number> {
-  const row: unknown = await sql('jobs').where('state', 'waiting').where('run_at', '<=', stamp(clock.now())).count({ due: '*' }).first();
+  const row: unknown = await sql('jobs')
+    .where('state', 'waiting')
+    .where('run_at', '<=', stamp(clock.now()))
+    .count({ due: '*' })
+    .first();
   return z.object({ due: z.coerce.number() }).parse(row).due;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
+import { stamp } from '../clock.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { DockJwk } from '../docking/docks.ts';
 import { enrolDock, inviteDock, revokeDock } from '../docking/enrol-dock.ts';
@@ -9,6 +10,7 @@ import { readReceipt } from '../docking/read-receipt.ts';
 import { receiveByHand } from '../docking/receive-by-hand.ts';
 import { recentIntake } from '../docking/recent-intake.ts';
 import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
+import { localMoment } from '../web/moments.ts';
 import type { View } from '../web/view.ts';
 import { dockingWords } from '../web/words/docking.ts';
 
@@ -24,7 +26,15 @@ const DockAnswer = z.object({
 
 /** Docks and who admits them, receipts, and the wall of what came in. Resumable upload is a mount of its own. */
 export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Route[] {
-  return [docks(desk), invitation(desk, publicUrl), enrolment(desk), revocation(desk), receipt(desk), intake(desk), byHand(desk)];
+  return [
+    docks(desk),
+    invitation(desk, publicUrl),
+    enrolment(desk),
+    revocation(desk),
+    receipt(desk),
+    intake(desk),
+    byHand(desk),
+  ];
 }
 
 function docks(desk: DockingDesk): Route {
@@ -45,7 +55,13 @@ function docksPage(view: View, list: DockList, form?: RefusedForm): Reply {
 }
 
 function showDock(dock: DockList['docks'][number]): z.infer<typeof DockAnswer> {
-  return { id: dock.id, naam: dock.name, toestand: dock.state, vingerafdruk: dock.fingerprint, toegelatenOp: dock.enrolledAt };
+  return {
+    id: dock.id,
+    naam: dock.name,
+    toestand: dock.state,
+    vingerafdruk: dock.fingerprint,
+    toegelatenOp: dock.enrolledAt,
+  };
 }
 
 function invitation(desk: DockingDesk, publicUrl: string): Route {
@@ -58,7 +74,10 @@ function invitation(desk: DockingDesk, publicUrl: string): Route {
     page: (view, made) => {
       const { title } = dockingWords[view.language].invited;
       const crumbs = [{ text: dockingWords[view.language].docks.title, href: '/docks' }, { text: title }];
-      return { kind: 'page', html: view.render('docking/invited', dockingWords, { title, crumbs, invitation: made, publicUrl }) };
+      return {
+        kind: 'page',
+        html: view.render('docking/invited', dockingWords, { title, crumbs, invitation: made, publicUrl }),
+      };
     },
     again: async (_by, view, form) => {
       const list = await listDocks(desk);
@@ -71,8 +90,13 @@ function enrolment(desk: DockingDesk): Route {
   return route({
     ...{ method: 'post', path: '/docks/aanmeldingen', act: 'docking.dock-enrolled', recordedBy: 'act' },
     summary: 'Meldt een dock aan met een code en zijn openbare sleutel',
-    input: z.object({ code: z.string().max(100), name: z.string().trim().min(1).max(100).optional(), publicJwk: DockJwk }),
-    perform: (by, { code, name, publicJwk }) => enrolDock(desk, by, { code, publicJwk, ...(name === undefined ? {} : { name }) }),
+    input: z.object({
+      code: z.string().max(100),
+      name: z.string().trim().min(1).max(100).optional(),
+      publicJwk: DockJwk,
+    }),
+    perform: (by, { code, name, publicJwk }) =>
+      enrolDock(desk, by, { code, publicJwk, ...(name === undefined ? {} : { name }) }),
     api: { output: DockAnswer, status: 201, show: showDock },
   });
 }
@@ -124,21 +148,35 @@ function intakePage(view: View, recordings: readonly Recording[], form?: Refused
         return { text: words.gone, tone: 'neutral' };
     }
   };
-  const contents = { title: words.title, crumbs: [{ text: words.title }], recordings, badge, ...(form === undefined ? {} : { form }) };
+  const contents = {
+    title: words.title,
+    crumbs: [{ text: words.title }],
+    recordings,
+    badge,
+    ...(form === undefined ? {} : { form }),
+  };
   return { kind: 'page', html: view.render('docking/intake', dockingWords, contents) };
+}
+
+// What is no moment is left as it is, so that the refusal can name the field.
+function withOffset(typed: string): string {
+  const parsed = localMoment().safeParse(typed);
+  return parsed.success ? stamp(parsed.data) : typed;
 }
 
 function byHand(desk: DockingDesk): Route {
   const page = async (by: Actor, view: View, form: RefusedForm): Promise<Reply> => {
     const recordings = await recentIntake(desk, by);
-    return intakePage(view, recordings.value ?? [], form);
+    const { wrong } = dockingWords[view.language].intake;
+    const fields = form.fields.map(({ field }) => ({ field, reason: wrong }));
+    return intakePage(view, recordings.value ?? [], { ...form, fields });
   };
   return route({
     ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
     summary: 'Neemt een beeldbestand met de hand in',
     input: Nothing,
     streams: true,
-    perform: (by, _input, { request }) => receiveByHand(desk, by, request),
+    perform: (by, _input, { request }) => receiveByHand(desk, by, request, withOffset),
     page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
     again: page,
   });

@@ -31,5 +31,9 @@ export interface View {
    * Renders `server/web/<template>.eta` inside the layout. The template sees `it.view`, `it.words` and the contents.
    * Everything is escaped unless the template says otherwise, and no template does.
    */
-  render<W extends object>(template: string, words: Bilingual<W>, contents: Readonly<Record<string, unknown>> & { readonly title: string }): string;
+  render<W extends object>(
+    template: string,
+    words: Bilingual<W>,
+    contents: Readonly<Record<string, unknown>> & { readonly title: string },
+  ): string;
 }

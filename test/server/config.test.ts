@@ -29,7 +29,12 @@ function problemsOf(demo: boolean, environment: Record<string, string>): readonl
 describe('the settings', () => {
   test('need nothing for the demo, which listens on loopback with its keys outside its data', () => {
     const settings = readSettings(true, {});
-    expect(settings).toMatchObject({ port: 8080, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:8080', database: { dialect: 'sqlite' } });
+    expect(settings).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:8080',
+      database: { dialect: 'sqlite' },
+    });
     expect(settings.keys.primary.startsWith(`${settings.dataFolder}/`)).toBe(false);
   });
 
@@ -46,18 +51,22 @@ describe('the settings', () => {
     }
   });
 
-  test.each(Object.keys(REAL_USE).filter((name) => !['BEELDKLUIS_DATA', 'BEELDKLUIS_KEYS', 'BEELDKLUIS_ROOT_KEY_FILE'].includes(name)))(
-    'refuse real use without %s',
+  test.each(
+    Object.keys(REAL_USE).filter(
+      (name) => !['BEELDKLUIS_DATA', 'BEELDKLUIS_KEYS', 'BEELDKLUIS_ROOT_KEY_FILE'].includes(name),
+    ),
+  )('refuse real use without %s', (name) => {
+    const without = Object.fromEntries(Object.entries(REAL_USE).filter(([key]) => key !== name));
+    expect(problemsOf(false, without)).not.toEqual([]);
+  });
+
+  test.each(['BEELDKLUIS_KEYS', 'BEELDKLUIS_KEYS_MIRROR', 'BEELDKLUIS_ROOT_KEY_FILE'])(
+    'refuse %s inside the data folder',
     (name) => {
-      const without = Object.fromEntries(Object.entries(REAL_USE).filter(([key]) => key !== name));
-      expect(problemsOf(false, without)).not.toEqual([]);
+      const problems = problemsOf(false, { ...REAL_USE, [name]: '/srv/beeldkluis/data/keys' });
+      expect(problems.join()).toContain(name);
     },
   );
-
-  test.each(['BEELDKLUIS_KEYS', 'BEELDKLUIS_KEYS_MIRROR', 'BEELDKLUIS_ROOT_KEY_FILE'])('refuse %s inside the data folder', (name) => {
-    const problems = problemsOf(false, { ...REAL_USE, [name]: '/srv/beeldkluis/data/keys' });
-    expect(problems.join()).toContain(name);
-  });
 
   test('refuse plain http as a public address', () => {
     expect(problemsOf(false, { ...REAL_USE, BEELDKLUIS_PUBLIC_URL: 'http://beeldkluis.example.nl' })).toHaveLength(1);
@@ -69,7 +78,9 @@ describe('the settings', () => {
   });
 
   test('refuse half an S3 address and a port that is none', () => {
-    expect(problemsOf(true, { BEELDKLUIS_S3_ENDPOINT: 'http://127.0.0.1:9000' }).join()).toContain('BEELDKLUIS_S3_BUCKET');
+    expect(problemsOf(true, { BEELDKLUIS_S3_ENDPOINT: 'http://127.0.0.1:9000' }).join()).toContain(
+      'BEELDKLUIS_S3_BUCKET',
+    );
     expect(problemsOf(true, { PORT: 'eighty' }).join()).toContain('PORT');
   });
 });

@@ -15,7 +15,7 @@ export interface Client {
   /** Like `fetch`, on a path of the house; redirects are not followed. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON to the API (`/v1` is put before the path) and gives the parsed answer with its status. */
-  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: any }>;
+  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   /** Sends a form as a page does. */
   post(path: string, form: Readonly<Record<string, string>>): Promise<Response>;
   /** The cookie as it stands, for a browser. */
@@ -138,7 +138,10 @@ export function newClient(url: string): Client {
     },
     fetch: send,
     call: async (method, path_, body) => {
-      const init: RequestInit = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      const init: RequestInit =
+        body === undefined
+          ? { method }
+          : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
       const response = await send(`/v1${path_}`, init);
       const text = await response.text();
       return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

@@ -111,7 +111,15 @@ export const custody: Migration = {
     await holds(sql);
   },
   async down(sql) {
-    for (const table of ['recording_holds', 'holds', 'key_leases', 'key_wraps', 'sealed_segments', 'sealed_objects', 'recordings']) {
+    for (const table of [
+      'recording_holds',
+      'holds',
+      'key_leases',
+      'key_wraps',
+      'sealed_segments',
+      'sealed_objects',
+      'recordings',
+    ]) {
       await sql.schema.dropTable(table);
     }
   },

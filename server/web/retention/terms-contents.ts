@@ -128,7 +128,7 @@ export function holdContents(view: View, { hold, recordingIds, owner }: HoldOver
     [labels.recordings, recordingIds.length],
   ];
   return {
-    title: `${words.liftTitle}: ${hold.reason}`,
+    title: `${words.one}: ${hold.reason}`,
     crumbs: [
       { text: pages.terms, href: '/bewaartermijnen' },
       { text: pages.holds, href: '/vasthoudingen' },

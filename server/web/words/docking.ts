@@ -5,7 +5,13 @@ const nl = {
     title: 'Docks',
     lead: 'Een dock is de computer waaraan de camera’s na de dienst worden gehangen. Alleen een toegelaten dock mag beelden brengen.',
     caption: 'Toegelaten docks',
-    columns: { name: 'Naam', state: 'Toestand', since: 'Sinds', fingerprint: 'Vingerafdruk van de sleutel', act: 'Handeling' },
+    columns: {
+      name: 'Naam',
+      state: 'Toestand',
+      since: 'Sinds',
+      fingerprint: 'Vingerafdruk van de sleutel',
+      act: 'Handeling',
+    },
     enrolled: 'toegelaten',
     revoked: 'ingetrokken',
     revoke: 'Intrekken',
@@ -46,6 +52,7 @@ const nl = {
       clip: 'Beeldbestand (mp4 of mkv)',
     },
     send: 'Innemen',
+    wrong: 'Dit ontbreekt of klopt niet.',
     received: 'De opname is ingenomen en verzegeld.',
   },
 };
@@ -97,6 +104,7 @@ export const dockingWords = bilingual(nl, {
       clip: 'Footage file (mp4 or mkv)',
     },
     send: 'Take in',
+    wrong: 'This is missing or not right.',
     received: 'The recording was taken in and sealed.',
   },
 });

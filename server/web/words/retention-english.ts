@@ -51,6 +51,7 @@ export const retentionInEnglish = {
     cameraHint: 'Empty means: every camera.',
     submit: 'Hold',
     cancel: 'Back',
+    one: 'Hold',
     liftTitle: 'Lift the hold',
     liftText:
       'What is past its term and held by nothing else is destroyed at the next destruction. That cannot be undone.',

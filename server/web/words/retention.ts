@@ -66,6 +66,7 @@ export const retentionWords = bilingual(
       cameraHint: 'Leeg betekent: elke camera.',
       submit: 'Vasthouden',
       cancel: 'Terug',
+      one: 'Vasthouding',
       liftTitle: 'Vasthouding opheffen',
       liftText:
         'Wat over de bewaartermijn heen is en door niets anders wordt vastgehouden, wordt bij de volgende vernietiging vernietigd. Dat is niet terug te draaien.',

@@ -14,7 +14,12 @@ describe.each(DIALECTS)('a transaction on %s', (dialect) => {
       tx.record(FACT);
     });
     expect(await fresh.database.sql('request_numbers').pluck('last')).toEqual([1]);
-    expect(await fresh.database.sql('log_entries').pluck('idx').then((indexes) => indexes.map(Number))).toEqual([0]);
+    expect(
+      await fresh.database
+        .sql('log_entries')
+        .pluck('idx')
+        .then((indexes) => indexes.map(Number)),
+    ).toEqual([0]);
   });
 
   test('keeps nothing when the work throws', async () => {
@@ -49,7 +54,10 @@ describe.each(DIALECTS)('a transaction on %s', (dialect) => {
     const addOne = (index: number): Promise<void> =>
       databases[index % databases.length]!.inTransaction(async (tx) => {
         const row = await tx.sql('request_numbers').where({ year: 2026 }).forUpdate().first<{ last: number }>();
-        await tx.sql('request_numbers').where({ year: 2026 }).update({ last: row.last + 1 });
+        await tx
+          .sql('request_numbers')
+          .where({ year: 2026 })
+          .update({ last: row.last + 1 });
         tx.record(FACT);
       });
     await Promise.all(Array.from({ length: 80 }, (_, index) => addOne(index)));
@@ -60,17 +68,27 @@ describe.each(DIALECTS)('a transaction on %s', (dialect) => {
     await Promise.all(others.map((other) => other.close()));
   });
 
-  test.each(['log_entries', 'log_nodes', 'log_checkpoints'])('no statement changes or deletes a row of %s', async (table) => {
-    await using fresh = await freshDatabase(dialect);
-    const { sql } = fresh.database;
-    await fresh.database.inTransaction((tx) => {
-      tx.record(FACT);
-      tx.record(FACT);
-      return Promise.resolve();
-    });
-    await sql('log_checkpoints').insert({ size: 2, root: Buffer.alloc(32), note: 'x', at: '2026-11-23T00:00:00.000Z' });
-    const column = table === 'log_checkpoints' ? 'note' : 'hash';
-    await expect(sql(table).update({ [column]: table === 'log_checkpoints' ? 'y' : Buffer.alloc(32) })).rejects.toThrow('the log is never changed');
-    await expect(sql(table).delete()).rejects.toThrow('the log is never changed');
-  });
+  test.each(['log_entries', 'log_nodes', 'log_checkpoints'])(
+    'no statement changes or deletes a row of %s',
+    async (table) => {
+      await using fresh = await freshDatabase(dialect);
+      const { sql } = fresh.database;
+      await fresh.database.inTransaction((tx) => {
+        tx.record(FACT);
+        tx.record(FACT);
+        return Promise.resolve();
+      });
+      await sql('log_checkpoints').insert({
+        size: 2,
+        root: Buffer.alloc(32),
+        note: 'x',
+        at: '2026-11-23T00:00:00.000Z',
+      });
+      const column = table === 'log_checkpoints' ? 'note' : 'hash';
+      await expect(
+        sql(table).update({ [column]: table === 'log_checkpoints' ? 'y' : Buffer.alloc(32) }),
+      ).rejects.toThrow('the log is never changed');
+      await expect(sql(table).delete()).rejects.toThrow('the log is never changed');
+    },
+  );
 });

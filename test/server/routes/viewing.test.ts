@@ -1,11 +1,34 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { leafHash, provesInclusion } from '../../../protocols/audit/merkle-log.ts';
-import type { LoggedEntry } from '../../../server/audit/read-log.ts';
 import { movableClock } from '../../../server/clock.ts';
+import { Description, FoundRecordingsShape, Session } from '../../../server/routes/viewing-shapes.ts';
 import { aRecording } from '../../support/custody.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
 import { storeFootage, unlikeFootage } from '../../support/stored-footage.ts';
+
+const Log = z.object({
+  entries: z.array(
+    z.looseObject({
+      ...{ index: z.number(), act: z.string(), result: z.string(), facts: z.record(z.string(), z.unknown()) },
+      personal: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+const Proven = z.object({
+  leaf: z.string(),
+  proof: z.object({ size: z.number(), root: z.string(), steps: z.array(z.string()) }),
+});
+const Problem = z.looseObject({ type: z.string(), title: z.string() });
+const Api = z.object({
+  paths: z.record(
+    z.string(),
+    z.looseObject({
+      get: z.looseObject({ parameters: z.array(z.looseObject({ name: z.string() })).optional() }).optional(),
+    }),
+  ),
+});
 
 describe('Viewing over HTTP', () => {
   let house: TestHouse;
@@ -37,9 +60,10 @@ describe('Viewing over HTTP', () => {
 
   test('whoever may, finds, opens, plays and closes; the supervisor reads who, why and which seconds, and proves it', async () => {
     const found = await anna.call('GET', '/opnames?place=bree');
-    expect(found.body.recordings.map(({ id }: { id: string }) => id)).toContain(recordingId);
-    const { status, body: session } = await open(anna);
-    expect(status).toBe(201);
+    expect(FoundRecordingsShape.parse(found.body).recordings.map(({ id }) => id)).toContain(recordingId);
+    const opened = await open(anna);
+    expect(opened.status).toBe(201);
+    const session = Session.parse(opened.body);
     const part = await anna.fetch(`/v1/kijksessies/${session.id}/beeld`, { headers: { range: 'bytes=1000-1999' } });
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer()).equals(content.subarray(1000, 2000))).toBe(true);
@@ -55,7 +79,7 @@ describe('Viewing over HTTP', () => {
     expect((await anna.fetch(`/v1/kijksessies/${session.id}/beeld`)).status).toBe(410);
 
     const log = await fg.call('GET', `/logboek?about=${recordingId}`);
-    const entries = log.body.entries as LoggedEntry[];
+    const { entries } = Log.parse(log.body);
     const told = entries.filter((entry) => entry.act.startsWith('viewing.') && entry.result !== 'refused');
     expect(told.map((entry) => entry.act)).toEqual([
       'viewing.closed',
@@ -75,32 +99,32 @@ describe('Viewing over HTTP', () => {
     await house.open.timetable.orderAll();
     await house.settled();
     const proven = await fg.call('GET', `/logboek/${seen.index}`);
-    const { leaf, proof } = proven.body;
+    const { leaf, proof } = Proven.parse(proven.body);
     const tree = { size: proof.size, root: Buffer.from(proof.root, 'hex') };
-    const steps = proof.steps.map((step: string) => Buffer.from(step, 'hex'));
+    const steps = proof.steps.map((step) => Buffer.from(step, 'hex'));
     expect(provesInclusion(leafHash(leaf), seen.index, tree, steps)).toBe(true);
   });
 
   test('the purpose and the case must be said before anything opens, and the refusal is in the log', async () => {
-    expect((await open(anna, { caseRef: 'Klacht 12' })).body.type).toContain('no-purpose');
-    expect((await open(anna, { purpose: 'klacht' })).body.type).toContain('no-case');
+    expect(Problem.parse((await open(anna, { caseRef: 'Klacht 12' })).body).type).toContain('no-purpose');
+    expect(Problem.parse((await open(anna, { purpose: 'klacht' })).body).type).toContain('no-case');
     const { body } = await fg.call('GET', `/logboek?about=${recordingId}&act=viewing.opened`);
-    expect((body.entries as LoggedEntry[]).map(({ result, facts }) => [result, facts['reason']])).toEqual([
+    expect(Log.parse(body).entries.map(({ result, facts }) => [result, facts['reason']])).toEqual([
       ['refused', 'no-case'],
       ['refused', 'no-purpose'],
     ]);
   });
 
   test('a handhaver finds his own recording but cannot open it', async () => {
-    expect((await boa.call('GET', `/opnames/${recordingId}`)).body.recording.id).toBe(recordingId);
+    expect(Description.parse((await boa.call('GET', `/opnames/${recordingId}`)).body).recording.id).toBe(recordingId);
     expect((await open(boa)).status).toBe(404);
   });
 
   test("somebody else's session answers as one that does not exist", async () => {
-    const { body: session } = await open(anna);
+    const session = Session.parse((await open(anna)).body);
     for (const id of [session.id, 'c0ffee00-0000-4000-8000-000000000000']) {
       const other = await fg.call('GET', `/kijksessies/${id}`);
-      expect([other.status, other.body.title]).toEqual([404, 'Niet gevonden']);
+      expect([other.status, Problem.parse(other.body).title]).toEqual([404, 'Niet gevonden']);
       expect((await fg.fetch(`/v1/kijksessies/${id}/beeld`)).status).toBe(404);
       const report = await fg.call('POST', `/kijksessies/${id}/vertoningen`, { intervals: [{ from: 0, to: 1 }] });
       expect(report.status).toBe(404);
@@ -109,7 +133,7 @@ describe('Viewing over HTTP', () => {
   });
 
   test('when the log cannot be written no byte comes out', async () => {
-    const { body: session } = await open(anna);
+    const session = Session.parse((await open(anna)).body);
     const { sql } = house.house.database;
     await sql.schema.renameTable('log_index', 'log_index_away');
     try {
@@ -123,25 +147,28 @@ describe('Viewing over HTTP', () => {
   });
 
   test('a range beyond the end answers 416 and says how long the footage is', async () => {
-    const { body: session } = await open(anna);
+    const session = Session.parse((await open(anna)).body);
     const answer = await anna.fetch(`/v1/kijksessies/${session.id}/beeld`, { headers: { range: 'bytes=300000-' } });
     expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
   });
 
   test('the description of the API names what is asked for and what comes back', async () => {
     const { body } = await house.anybody().call('GET', '/openapi.json');
-    const { paths } = body;
+    const { paths } = Api.parse(body);
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/opnames', '/kijksessies/{sessionId}/beeld', '/logboek/{index}']),
     );
-    const names = paths['/opnames'].get.parameters.map(({ name }: { name: string }) => name);
+    const names = paths['/opnames']?.get?.parameters?.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['from', 'to', 'place', 'camera', 'officer', 'page']));
   });
 
   test('reading the log is in the log, and so is whose entries were looked for', async () => {
     await fg.call('GET', '/logboek?person=demo-privacy');
     const { body } = await fg.call('GET', '/logboek?act=audit.read');
-    expect(body.entries[1]).toMatchObject({ act: 'audit.read', personal: { 'personal.person': 'demo-privacy' } });
+    expect(Log.parse(body).entries[1]).toMatchObject({
+      act: 'audit.read',
+      personal: { 'personal.person': 'demo-privacy' },
+    });
     expect((await boa.call('GET', '/logboek')).status).toBe(404);
   });
 

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Server } from '@tus/server';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { mayPerform, type Actor } from '../../protocols/acts.ts';
 import { MOST_CLIP_BYTES } from '../../protocols/docking/upload-manifest.ts';
+import type { Refusal, RefusedField } from '../../protocols/refusal.ts';
 import type { DockingDesk } from './desk.ts';
-import { ReceivingStore, sender, uploadRefused } from './receiving-store.ts';
+import { ReceivingStore, sender, uploadRefused, type UploadRefused } from './receiving-store.ts';
 import { sealRecording } from './seal-recording.ts';
 
 /** Where docks send their clips. */
@@ -11,11 +13,22 @@ export const UPLOADS_PATH = '/v1/innames';
 
 const PROBLEM = 'application/problem+json';
 
+/** Writes the body of a refusal in full (RFC 9457), in the language of whoever asked. */
+export type DescribeRefusal = (
+  request: Request,
+  refused: { readonly code: Refusal; readonly status: number; readonly fields: readonly RefusedField[] },
+) => string;
+
 /**
  * Resumable upload for docks (tus 1.0, extension creation, Upload-Length required), to be mounted at {@link UPLOADS_PATH}.
  * A second writer of one upload makes the first let go; the PATCH that brings the last byte is answered when the recording is sealed.
  */
-export function receiveUploads(desk: DockingDesk, identify: (request: Request) => Promise<Actor>): RequestHandler {
+export function receiveUploads(
+  desk: DockingDesk,
+  identify: (request: Request) => Promise<Actor>,
+  describe: DescribeRefusal,
+): RequestHandler {
+  const served = new AsyncLocalStorage<{ readonly request: Request; readonly response: Response }>();
   const server = new Server({
     path: UPLOADS_PATH,
     datastore: new ReceivingStore(desk),
@@ -28,6 +41,13 @@ export function receiveUploads(desk: DockingDesk, identify: (request: Request) =
         throw uploadRefused(400, 'manifest-refused', [{ field: 'size', reason: 'is missing' }]);
       return Promise.resolve({});
     },
+    onResponseError: (_request, error) => {
+      const now = served.getStore();
+      if (now === undefined || !isUploadRefused(error)) return undefined;
+      if (!now.response.headersSent) now.response.type(PROBLEM);
+      const { status_code, code, fields } = error;
+      return { status_code, body: describe(now.request, { code, status: status_code, fields }) };
+    },
     onUploadFinish: async (_request, upload) => {
       const sealed = await sealRecording(desk, sender.getStore() ?? missingSender(), upload.id);
       if (sealed.refused !== undefined) throw uploadRefused(422, sealed.refused);
@@ -37,15 +57,23 @@ export function receiveUploads(desk: DockingDesk, identify: (request: Request) =
   return async (request, response) => {
     const by = await identify(request);
     if (!mayPerform(by.role, 'docking.uploaded')) {
-      await recordRefusal(desk, by, by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted');
-      response.status(by.role === 'onbekend' ? 401 : 403).type(PROBLEM);
-      response.send(JSON.stringify({ code: by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted' }));
+      const code = by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted';
+      const status = by.role === 'onbekend' ? 401 : 403;
+      await recordRefusal(desk, by, code);
+      response
+        .status(status)
+        .type(PROBLEM)
+        .send(describe(request, { code, status, fields: [] }));
       return;
     }
     // Express cuts the mount's path off; the tus server wants all of it.
     request.url = request.originalUrl;
-    await sender.run(by, () => server.handle(request, response));
+    await served.run({ request, response }, () => sender.run(by, () => server.handle(request, response)));
   };
+}
+
+function isUploadRefused(error: object): error is UploadRefused {
+  return 'status_code' in error && 'code' in error && 'fields' in error;
 }
 
 function missingSender(): never {

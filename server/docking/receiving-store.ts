@@ -13,6 +13,8 @@ import { readUpload, type Upload } from './uploads.ts';
 export interface UploadRefused {
   readonly status_code: number;
   readonly body: string;
+  readonly code: Refusal;
+  readonly fields: readonly RefusedField[];
 }
 
 /** Who sends the request that is being served; set for the whole of it. */
@@ -24,7 +26,12 @@ export function uploadRefused(
   code: Refusal,
   fields: readonly RefusedField[] = [],
 ): Error & UploadRefused {
-  return Object.assign(new Error(code), { status_code: status, body: JSON.stringify({ code, status, fields }) });
+  return Object.assign(new Error(code), {
+    status_code: status,
+    body: JSON.stringify({ code, status, fields }),
+    code,
+    fields,
+  });
 }
 
 /**

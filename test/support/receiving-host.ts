@@ -17,6 +17,7 @@ import { enrolDock, inviteDock } from '../../server/docking/enrol-dock.ts';
 import { readReceipt } from '../../server/docking/read-receipt.ts';
 import { receiveUploads, UPLOADS_PATH } from '../../server/docking/receive-uploads.ts';
 import { sweepUploads } from '../../server/docking/sweep-uploads.ts';
+import { describeRefusal } from '../../server/http/answer.ts';
 import { openAt } from './databases.ts';
 
 interface Told {
@@ -52,7 +53,7 @@ const authenticate = authenticateDockWith({ database, clock, serverUrl });
 const application = express();
 application.use(
   UPLOADS_PATH,
-  receiveUploads(desk, async (request) => (await authenticate(request)) ?? NOBODY),
+  receiveUploads(desk, async (request) => (await authenticate(request)) ?? NOBODY, describeRefusal),
 );
 application.get('/v1/gezondheid', (_request, response) => void response.json({ status: 'goed' }));
 application.get('/.well-known/beeldkluis-keys.json', (_request, response) => void response.json({ keys: [publicJwk] }));

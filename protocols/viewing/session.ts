@@ -1,6 +1,5 @@
 /** States of a viewing session. A closed session never opens again. */
 export const SESSION_STATES = ['open', 'closed'] as const;
-export type SessionState = (typeof SESSION_STATES)[number];
 
 /** Why a viewing session ended. */
 export const CLOSE_REASONS = ['closed-by-viewer', 'timed-out', 'destroyed', 'withdrawn'] as const;

@@ -165,6 +165,3 @@ export const auditWords = bilingual(
     },
   },
 );
-
-/** Words of the log in one language. */
-export type AuditWords = typeof auditWords.nl;

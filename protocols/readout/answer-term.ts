@@ -1,6 +1,6 @@
 import type { MunicipalProtocol, Term } from '../municipal/protocol.ts';
 import type { Regime } from '../municipal/refusal-grounds.ts';
-import type { RequestKind } from './request.ts';
+import type { RequestKind } from './request-kind.ts';
 
 /** How long the municipality has to answer, and how long in all when it postpones once; both count from receipt. */
 export interface AnswerTerm {

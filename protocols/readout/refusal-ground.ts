@@ -1,6 +1,6 @@
 import type { MunicipalProtocol } from '../municipal/protocol.ts';
 import { REFUSAL_GROUNDS, type RefusalGround } from '../municipal/refusal-grounds.ts';
-import type { RequestKind } from './request.ts';
+import type { RequestKind } from './request-kind.ts';
 
 interface RequestGround {
   readonly kinds: readonly RequestKind[];

@@ -3,10 +3,7 @@ import type { Regime } from '../municipal/refusal-grounds.ts';
 import { granted, refuse, type RefusedField, type Verdict } from '../refusal.ts';
 import { answerTermOf, endOfDayOf, endOfTerm, objectionEndsAt } from './answer-term.ts';
 import { groundsFor, type DecisionGround } from './refusal-ground.ts';
-
-/** Who asks: a person on the footage, a complainant, the police by a demand, or an enforcement officer. */
-export const REQUEST_KINDS = ['inzage', 'klacht', 'vordering', 'boa'] as const;
-export type RequestKind = (typeof REQUEST_KINDS)[number];
+import type { RequestKind } from './request-kind.ts';
 
 /** `fulfilled` is a granted request that was closed, `closed` one that was refused or withdrawn. */
 export const REQUEST_STATES = ['registered', 'granted', 'refused', 'fulfilled', 'closed'] as const;

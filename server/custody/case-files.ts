@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Recording } from '../../protocols/custody/recording.ts';
-import { REQUEST_KINDS, REQUEST_STATES, type RequestKind } from '../../protocols/readout/request.ts';
+import { REQUEST_KINDS, type RequestKind } from '../../protocols/readout/request-kind.ts';
+import { REQUEST_STATES } from '../../protocols/readout/request.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Purpose } from '../../protocols/viewing/purpose.ts';
 import { recordingsOnHold } from './holds.ts';

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { IDENTITY_METHODS } from '../../protocols/municipal/protocol.ts';
 import { REGIMES } from '../../protocols/municipal/refusal-grounds.ts';
-import { REQUEST_KINDS, REQUEST_STATES, type OpenRequest, type RequestState } from '../../protocols/readout/request.ts';
+import { REQUEST_KINDS } from '../../protocols/readout/request-kind.ts';
+import { REQUEST_STATES, type OpenRequest, type RequestState } from '../../protocols/readout/request.ts';
 import { stamp } from '../clock.ts';
 import type { Transaction } from '../database/database.ts';
 

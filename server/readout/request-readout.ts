@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../protocols/acts.ts';
 import { yearOf } from '../../protocols/readout/answer-term.ts';
-import { register, windowToHold, type RequestDraft, type RequestKind } from '../../protocols/readout/request.ts';
+import type { RequestKind } from '../../protocols/readout/request-kind.ts';
+import { register, windowToHold, type RequestDraft } from '../../protocols/readout/request.ts';
 import { granted, type Verdict } from '../../protocols/refusal.ts';
 import type { HoldKind } from '../../protocols/retention/hold.ts';
 import { stamp } from '../clock.ts';

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { SYSTEM } from '../../protocols/acts.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
-import type { DestroyedRecording } from '../../protocols/retention/destruction.ts';
+import { mayDestroy, type DestroyedRecording } from '../../protocols/retention/destruction.ts';
 import { stamp } from '../clock.ts';
 import { beginDestruction, readRecording } from '../custody/recordings.ts';
 import { readObjectsOf, type SealedObject } from '../custody/sealed-objects.ts';
@@ -39,9 +39,10 @@ async function announce(
 ): Promise<Announcement | readonly SealedObject[]> {
   const now = desk.clock.now();
   if (!(await holdMandate(tx, run.mandate_id, now)) || !(await holdRun(tx, run.id))) return 'over';
-  if (!(await beginDestruction(tx, recordingId, stamp(now)))) return 'kept';
   const recording = await readRecording(tx.sql, recordingId);
-  if (recording === undefined) throw new Error(`Recording ${recordingId} is gone while its destruction begins`);
+  if (recording === undefined) throw new Error(`Recording ${recordingId} is ready for destruction and is not there`);
+  if (mayDestroy({ ...recording, dueAt: new Date(recording.dueAt) }, now).refused !== undefined) return 'kept';
+  if (!(await beginDestruction(tx, recordingId, stamp(now)))) return 'kept';
   const objects = await readObjectsOf(tx.sql, recordingId);
   const specification = await specify(tx.sql, recording, objects);
   await insertItem(tx, { runId: run.id, announcedAt: stamp(now), specification });

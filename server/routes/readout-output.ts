@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { REGIMES } from '../../protocols/municipal/refusal-grounds.ts';
 import { NEXT_STEPS } from '../../protocols/readout/next-step.ts';
-import { REQUEST_KINDS, REQUEST_STATES } from '../../protocols/readout/request.ts';
+import { REQUEST_KINDS } from '../../protocols/readout/request-kind.ts';
+import { REQUEST_STATES } from '../../protocols/readout/request.ts';
 import type { ListedRequest, RequestDossier } from '../readout/read-requests.ts';
 import type { RequestRow } from '../readout/readout-requests.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { mayPerform } from '../../protocols/acts.ts';
 import { REGIMES } from '../../protocols/municipal/refusal-grounds.ts';
-import { LEGAL_GROUNDS, REQUEST_KINDS } from '../../protocols/readout/request.ts';
+import { REQUEST_KINDS } from '../../protocols/readout/request-kind.ts';
+import { LEGAL_GROUNDS } from '../../protocols/readout/request.ts';
 import { granted } from '../../protocols/refusal.ts';
 import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
 import type { ReadoutDesk } from '../readout/desk.ts';

@@ -12,7 +12,8 @@ import {
 import { DELIVERY_STATES } from '../../protocols/handover/delivery.ts';
 import { INSPECTION_STATES } from '../../protocols/handover/inspection.ts';
 import { IDENTITY_METHODS } from '../../protocols/municipal/protocol.ts';
-import { REQUEST_KINDS, REQUEST_STATES } from '../../protocols/readout/request.ts';
+import { REQUEST_KINDS } from '../../protocols/readout/request-kind.ts';
+import { REQUEST_STATES } from '../../protocols/readout/request.ts';
 import { PLAN_STATES } from '../../protocols/redaction/plan-review.ts';
 import { SHOW_REASONS } from '../../protocols/redaction/plan.ts';
 import { REFUSALS } from '../../protocols/refusal.ts';

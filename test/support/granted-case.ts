@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RequestKind } from '../../protocols/readout/request.ts';
+import type { RequestKind } from '../../protocols/readout/request-kind.ts';
 import type { MovableClock } from '../../server/clock.ts';
 import { aRecording } from './custody.ts';
 import type { Client, TestHouse } from './house.ts';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { SYSTEM, type Actor } from '../../protocols/acts.ts';
+import type { Actor } from '../../protocols/acts.ts';
 import type { Fact } from '../../protocols/audit/fact.ts';
 import { neutraal } from '../../protocols/municipal/neutraal.ts';
 import { readLog, type LoggedEntry } from '../../server/audit/read-log.ts';
@@ -143,5 +143,3 @@ export function withPowerCut(desk: RetentionDesk, cut: CutAt): RetentionDesk {
 export async function entriesOf(custody: TestCustody, act: Fact['act']): Promise<LoggedEntry[]> {
   return (await readLog(custody.database.sql, { act, limit: 1000 })).toReversed();
 }
-
-export { SYSTEM };

@@ -1,6 +1,7 @@
 import type { IdentityMethod } from '../../../protocols/municipal/protocol.ts';
 import type { NextStep } from '../../../protocols/readout/next-step.ts';
-import type { RequestKind, RequestState } from '../../../protocols/readout/request.ts';
+import type { RequestKind } from '../../../protocols/readout/request-kind.ts';
+import type { RequestState } from '../../../protocols/readout/request.ts';
 import { bilingual } from '../view.ts';
 import { readoutInEnglish } from './readout-english.ts';
 

@@ -18,6 +18,8 @@ export const HTTP_STATUS = {
   'manifest-refused': 400,
   'hash-differs': 409,
   'upload-incomplete': 409,
+  'camera-known': 409,
+  'camera-worn': 409,
   'not-sealed': 409,
   'being-destroyed': 410,
   'keys-gone': 410,

@@ -73,14 +73,6 @@ export class SessionStore extends session.Store {
     answer(this.#extend(id), done);
   }
 
-  /** Forgets sessions that have ended. */
-  async sweep(): Promise<void> {
-    const now = stamp(this.#clock.machine());
-    await this.#database.inTransaction(async (tx) => {
-      await tx.sql('sessions').where('expires_at', '<=', now).delete();
-    });
-  }
-
   async #read(id: string): Promise<session.SessionData | null> {
     const row: unknown = await this.#database
       .sql('sessions')
@@ -97,7 +89,10 @@ export class SessionStore extends session.Store {
   async #write(id: string, content: session.SessionData): Promise<void> {
     const id_hash = hashOf(id);
     const row = { content: JSON.stringify(content), expires_at: this.#expiry() };
+    const now = stamp(this.#clock.machine());
     await this.#database.inTransaction(async (tx) => {
+      // Whoever comes in sweeps out what has ended.
+      await tx.sql('sessions').where('expires_at', '<=', now).delete();
       await tx
         .sql('sessions')
         .insert({ id_hash, ...row })

@@ -42,7 +42,9 @@ beforeAll(async () => {
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(async () => {
+  await house[Symbol.asyncDispose]();
+});
 
 const offending = (bad: (described: Described) => boolean): readonly string[] =>
   operations.filter(bad).map(({ method, path }) => `${method} ${path}`);

@@ -9,7 +9,6 @@ interface Destination {
 }
 
 const DESTINATIONS: readonly Destination[] = [
-  { page: 'docking', href: '/inname', act: 'docking.watched' },
   { page: 'intake', href: '/inname', act: 'docking.watched' },
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },

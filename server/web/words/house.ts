@@ -21,7 +21,6 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Lees welke rechten u heeft',
       whatYouCan: 'Wat u hier kunt doen',
       about: {
-        docking: 'Zie wat er de laatste 24 uur binnenkwam, of neem een bestand met de hand in.',
         intake: 'Zie wat vandaag is ingenomen, en neem een bestand met de hand in.',
         recordings: 'Zoek een opname op plaats en tijd. Bekijken kan alleen met een doel en een zaaknummer.',
         requests: 'Registreer een verzoek om beelden, beslis erover en zorg voor inzage of verstrekking.',
@@ -132,7 +131,6 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Read which rights you have',
       whatYouCan: 'What you can do here',
       about: {
-        docking: 'See what came in during the last 24 hours, or take a file in by hand.',
         intake: 'See what was taken in today, and take a file in by hand.',
         recordings: 'Find a recording by place and time. Viewing needs a purpose and a case number.',
         requests: 'Register a request for footage, decide on it, and see to inspection or handover.',

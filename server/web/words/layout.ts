@@ -44,7 +44,6 @@ export const layoutWords = bilingual(
     recorded: 'Wat u hier doet, wordt vastgelegd in het logboek.',
     home: 'Start',
     pages: {
-      docking: 'Inname',
       intake: 'Inname',
       recordings: 'Opnamen',
       requests: 'Uitleesverzoeken',
@@ -87,7 +86,6 @@ export const layoutWords = bilingual(
     recorded: 'What you do here is recorded in the log.',
     home: 'Start',
     pages: {
-      docking: 'Docking',
       intake: 'Intake',
       recordings: 'Recordings',
       requests: 'Readout requests',

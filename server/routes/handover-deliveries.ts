@@ -92,7 +92,8 @@ function opening(desk: HandoverDesk): Route {
     api: { output: z.object({ deliveryId: z.string(), sessionId: z.string() }) },
     page: () => ({ kind: 'redirect', to: '/inzien/beeld' }),
     // The link stays in the field so that only the code has to be typed again; it was never more than the visitor's own.
-    again: (_by, view, form) => Promise.resolve(entryPage(view, { form })),
+    again: (_by, view, form) =>
+      Promise.resolve(entryPage(view, { form: { ...form, sent: { token: form.sent['token'] } } })),
   });
 }
 

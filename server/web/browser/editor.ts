@@ -27,10 +27,9 @@ function endOf(track: EditedTrack): number {
   return (track.keys.at(-1)?.atMicroseconds ?? 0) / 1_000_000;
 }
 
-/** The moment at which the cover is largest: there the person can be seen best. */
+/** The middle of the track: a cover begins before the person can be seen and ends after. */
 function bestMomentOf(track: EditedTrack): number {
-  const best = track.keys.reduce((a, b) => (b.box.width * b.box.height > a.box.width * a.box.height ? b : a));
-  return best.atMicroseconds / 1_000_000;
+  return (startOf(track) + endOf(track)) / 2;
 }
 
 function jumpTo({ video }: Page, seconds: number): void {
@@ -102,7 +101,7 @@ function drawTimeline(page: Page): void {
     line.setAttribute('y', String(row * 8 + 2));
     line.setAttribute('width', String(Math.max(3, (endOf(track) - startOf(track)) * scale)));
     line.setAttribute('height', '6');
-    line.setAttribute('class', page.form?.isShown(track.id) === true ? 'bk-track bk-track--shown' : 'bk-track');
+    line.setAttribute('class', (page.form?.isShown(track.id) ?? track.shown) ? 'bk-track bk-track--shown' : 'bk-track');
     line.addEventListener('click', () => jumpTo(page, startOf(track)));
     svg.append(line);
   });

@@ -97,7 +97,7 @@ export function deliveredContents(view: View, { delivery, recording, footage }: 
   const { session, mediaType } = footage;
   return {
     title: words.footageTitle,
-    player: playerContents(view, { sessionId: session.id, viewerName: words.footageTitle, mediaType }),
+    player: playerContents(view, { sessionId: session.id, viewerName: session.caseRef, mediaType }),
     scripts: [PLAYER_SCRIPT],
     period: showPeriod(recording.startedAt, recording.endedAt, view.language),
     until: words.until(showMoment(session.endsAt, view.language)),

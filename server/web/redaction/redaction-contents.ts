@@ -28,28 +28,37 @@ export function stateBadge(
   return { text: words.states[state], tone: TONES[state] };
 }
 
+/** What somebody sees of a redaction: the machine at work, a plan in a person's hands, or how it ended. */
+const SHOWN_AS = {
+  proposing: 'waiting',
+  proposed: 'plan',
+  reviewed: 'plan',
+  approved: 'waiting',
+  rendered: 'waiting',
+  checked: 'waiting',
+  released: 'result',
+  'sent-back': 'plan',
+  failed: 'failed',
+} as const satisfies Record<RedactionState, string>;
+
 /** Contents of the page of a redaction in whatever state it is, and the template that shows it. */
 export function redactionPage(view: View, details: RedactionDetails): Page {
   const { row, plan } = details;
-  const words = redactionWords[view.language];
   const shared = sharedContents(view, details);
-  switch (row.state) {
-    case 'proposing':
-    case 'approved':
-    case 'rendered':
-    case 'checked':
-      return { template: 'redaction/waiting', contents: { ...shared, ...waitingContents(words, details) } };
-    case 'released': {
+  const shownAs = SHOWN_AS[row.state];
+  switch (shownAs) {
+    case 'waiting':
+      return { template: 'redaction/waiting', contents: { ...shared, ...waitingContents(view, details) } };
+    case 'result': {
       const contents = { ...shared, report: reportOf(row.checkReport), releasedAt: row.releasedAt };
       return { template: 'redaction/result', contents };
     }
-    case 'failed': {
-      const contents = { ...shared, failed: plan === undefined ? 'proposal' : 'copy' };
-      return { template: 'redaction/failed', contents };
-    }
-    case 'proposed':
-    case 'sent-back':
-    case 'reviewed':
+    case 'failed':
+      return {
+        template: 'redaction/failed',
+        contents: { ...shared, failed: plan === undefined ? 'proposal' : 'copy' },
+      };
+    case 'plan':
       if (plan === undefined) throw new Error(`Redaction ${row.id} has no plan although it is ${row.state}`);
       return planPage(view, details, plan);
   }
@@ -128,7 +137,8 @@ function factsOf(
   ];
 }
 
-function waitingContents(words: RedactionWords, { row }: RedactionDetails): Readonly<Record<string, unknown>> {
+function waitingContents(view: View, { row }: RedactionDetails): Readonly<Record<string, unknown>> {
+  const words = redactionWords[view.language];
   const percent = Math.round(row.progress * 100);
   const text = row.state === 'proposing' ? words.waiting.proposing : words.waiting.approved;
   return { percent, text, done: words.waiting.done(percent), scripts: ['/static/editor-progress.js'] };

@@ -84,7 +84,7 @@ export const handoverInEnglish = {
       left === 1
         ? 'After that you can open the link 1 more time.'
         : `After that you can open the link ${String(left)} more times.`,
-    recorded: 'We record when you watch and which seconds you see. Others do not get to see that.',
+    recorded: 'We record when you watch and which seconds you see. That way we can show who has seen the footage.',
     copyText: 'You may not spread the footage without permission of the municipality.',
     recording: 'Recording of',
   },

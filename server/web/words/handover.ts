@@ -98,7 +98,8 @@ export const handoverWords = bilingual(
         left === 1
           ? 'Daarna kunt u de link nog 1 keer openen.'
           : `Daarna kunt u de link nog ${String(left)} keer openen.`,
-      recorded: 'Wij leggen vast wanneer u kijkt en welke seconden u ziet. Anderen krijgen dat niet te zien.',
+      recorded:
+        'Wij leggen vast wanneer u kijkt en welke seconden u ziet. Zo kunnen wij laten zien wie de beelden heeft bekeken.',
       copyText: 'U mag de beelden niet verspreiden zonder toestemming van de gemeente.',
       recording: 'Opname van',
     },

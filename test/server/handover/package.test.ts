@@ -77,7 +77,7 @@ describe('handing a recording over to the police', () => {
     const history = JSON.parse(
       await readFile(path.join(folder, `bewijspakket-${body.number}`, 'data/keten.json'), 'utf8'),
     );
-    const acts = history.entries.map(({ leaf }: any) => JSON.parse(leaf).act);
+    const acts = history.entries.map(({ leaf }: { leaf: string }) => JSON.parse(leaf).act);
     expect(acts).toContain('retention.hold-matched');
     expect(JSON.stringify(history)).not.toContain('demo-privacy');
   });
@@ -103,7 +103,7 @@ describe('handing a recording over to the police', () => {
       .where({ about: handover.split('/')[2] })
       .orderBy('idx')
       .select('act', 'result');
-    const listed = steps.map(({ act, result }: any) => `${act} ${result}`);
+    const listed = steps.map(({ act, result }: { act: string; result: string }) => `${act} ${result}`);
     expect(listed).toEqual(
       expect.arrayContaining([
         ...['handover.ordered begun', 'handover.built ended', 'handover.downloaded begun', 'handover.downloaded ended'],

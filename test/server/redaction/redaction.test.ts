@@ -36,7 +36,9 @@ describe('a redacted copy', () => {
     const { body } = await about.privacy.call('GET', `${plan}/plan`);
     expect(body.plan.tracks.length).toBeGreaterThan(0);
     expect(body.plan.sound).toEqual({ decision: 'muted' });
-    expect(body.plan.tracks.every((track: any) => track.decision.decision === 'cover')).toBe(true);
+    expect(
+      body.plan.tracks.every((track: { decision: { decision: string } }) => track.decision.decision === 'cover'),
+    ).toBe(true);
   }, 120_000);
 
   test('ordered twice is one copy', async () => {
@@ -142,7 +144,7 @@ describe('a redacted copy', () => {
       .orderBy('idx')
       .select('act', 'result');
     const steps = acts
-      .map(({ act, result }: any) => `${act} ${result}`)
+      .map(({ act, result }: { act: string; result: string }) => `${act} ${result}`)
       .filter((step: string) => !step.startsWith('redaction.read'));
     expect(steps).toEqual(
       expect.arrayContaining([

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { StaffRole } from '../../../protocols/acts.ts';
+import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
 import { accessibilityProblems, isTooWide, openBrowser, takePicture, type Browser } from '../../support/browser.ts';
 import { sampleFootage } from '../../support/footage.ts';
 import { grantedCase, releaseCopy, type GrantedCase } from '../../support/granted-case.ts';
@@ -16,6 +18,7 @@ beforeAll(async () => {
   // Chromium of Debian plays H.264; what it shows is a real frame of the sample.
   about = await grantedCase(house, 'inzage', await sampleFootage('terrace', 3));
   browser = await openBrowser();
+  browser.page.setDefaultTimeout(10_000);
   const ordered = await about.privacy.call(
     'POST',
     `/uitleesverzoeken/${about.requestId}/opnames/${about.recordingId}/bewerkingen`,
@@ -29,10 +32,11 @@ afterAll(async () => {
   await house[Symbol.asyncDispose]();
 });
 
-async function signIn(name: RegExp): Promise<void> {
+async function signIn(role: StaffRole): Promise<void> {
+  const person = DEMO_PERSONS.find((candidate) => candidate.role === role);
   await browser.context.clearCookies();
   await browser.page.goto(`${house.url}/aanmelden`);
-  await browser.page.getByRole('button', { name }).click();
+  await browser.page.getByRole('button', { name: `Aanmelden als ${person?.name ?? ''}` }).click();
 }
 
 async function look(name: string): Promise<void> {
@@ -44,10 +48,20 @@ async function look(name: string): Promise<void> {
   await browser.page.setViewportSize({ width: 1280, height: 900 });
 }
 
+/** Waits until the player shows a picture; the page's policy keeps the browser's own way of waiting out. */
+async function playable(): Promise<void> {
+  await browser.page.locator('video').waitFor();
+  for (let time = 0; time < 100; time += 1) {
+    if (Number(await browser.page.evaluate('document.querySelector("video").readyState')) >= 2) return;
+    await browser.page.waitForTimeout(100);
+  }
+  throw new Error('The player shows no picture');
+}
+
 describe('the editor', () => {
   test('opens the footage in a logged session and shows covers and faces', async () => {
     const { page } = browser;
-    await signIn(/privacymedewerker/i);
+    await signIn('privacymedewerker');
     await page.goto(`${house.url}${plan}`);
     await takePicture(page, 'redaction-waiting');
     await house.settled();
@@ -55,7 +69,7 @@ describe('the editor', () => {
     await look('redaction-table');
     await page.getByRole('button', { name: 'Beelden openen' }).click();
     await page.waitForSelector('.bk-covers');
-    await page.waitForFunction('document.querySelector("video").readyState >= 2');
+    await playable();
     await page.getByRole('button', { name: /^Ga naar Spoor 1$/ }).click();
     await page.waitForSelector('[data-part="still"]:not([hidden])');
     expect(await page.locator('.bk-cover').count()).toBeGreaterThan(0);
@@ -100,7 +114,7 @@ describe('the editor', () => {
     const { page } = browser;
     await page.getByRole('button', { name: 'Bewaren en voorleggen' }).click();
     await page.getByText('wacht op een tweede persoon').first().waitFor();
-    await signIn(/beoordelaar/i);
+    await signIn('beoordelaar');
     await page.goto(`${house.url}${plan}`);
     await page.getByRole('button', { name: 'Beelden openen' }).click();
     await page.waitForSelector('.bk-cover');
@@ -124,7 +138,7 @@ describe('inspection, delivery and packages', () => {
     const { page } = browser;
     const other = await grantedCase(house, 'inzage', await sampleFootage('terrace', 3));
     const copy = `/bewerkingen/${await releaseCopy(house, other)}`;
-    await signIn(/privacymedewerker/i);
+    await signIn('privacymedewerker');
     await page.goto(`${house.url}/bewerkingen`);
     await look('redaction-list');
     await page.goto(`${house.url}${copy}`);
@@ -134,7 +148,7 @@ describe('inspection, delivery and packages', () => {
     await page.getByLabel('Waarmee is vastgesteld').selectOption('paspoort');
     await look('handover-copy');
     await page.getByRole('button', { name: 'Inzage beginnen' }).click();
-    await page.waitForFunction('document.querySelector("video")?.readyState >= 2');
+    await playable();
     await look('handover-inspection');
     await page.getByRole('button', { name: 'Inzage afsluiten' }).click();
     await page.getByText('De inzage is afgesloten.').waitFor();
@@ -152,14 +166,14 @@ describe('inspection, delivery and packages', () => {
     await look('handover-enter-wrong');
     await page.getByLabel('Uw code').fill(code);
     await page.getByRole('button', { name: 'Beelden openen' }).click();
-    await page.waitForFunction('document.querySelector("video")?.readyState >= 2');
+    await playable();
     await look('handover-citizen');
   }, 120_000);
 
   test('a package shows its hash and the fingerprint of the key', async () => {
     const { page } = browser;
     const demand = await grantedCase(house, 'vordering', await sampleFootage('terrace', 3));
-    await signIn(/privacymedewerker/i);
+    await signIn('privacymedewerker');
     await page.goto(`${house.url}/uitleesverzoeken/${demand.requestId}/opnames/${demand.recordingId}/overdrachten`);
     await page.getByRole('button', { name: 'Bewijspakket maken' }).click();
     await page.getByLabel('Naam van de ontvanger').fill('A. de Vries');

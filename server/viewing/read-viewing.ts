@@ -1,10 +1,11 @@
 import type { Actor } from '../../protocols/acts.ts';
-import { granted, type Verdict } from '../../protocols/refusal.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { shownStretches, viewedFootage, type ViewedFootage } from '../custody/viewing-sessions.ts';
 import type { ViewingDesk } from './desk.ts';
+import { technicalFacts } from './technical-facts.ts';
 
 /** A viewing session as its page shows it. */
 export interface OpenViewing extends ViewedFootage {
@@ -12,6 +13,8 @@ export interface OpenViewing extends ViewedFootage {
   readonly endedAt: string;
   readonly place: string | undefined;
   readonly shownSeconds: number;
+  /** Frames in a second, when the footage was examined. */
+  readonly frameRate: number | undefined;
 }
 
 /** One's own open session, for the page with the player. */
@@ -20,11 +23,13 @@ export async function readViewing(desk: ViewingDesk, by: Actor, sessionId: strin
   const footage = await viewedFootage(sql, { sessionId, personId: by.id }, stamp(desk.clock.now()));
   if (footage.refused !== undefined) return footage;
   const recording = await readRecording(sql, footage.value.session.recordingId);
+  if (recording === undefined) return refuse('not-found');
   return granted({
     ...footage.value,
-    startedAt: recording?.startedAt ?? footage.value.session.openedAt,
-    endedAt: recording?.endedAt ?? footage.value.session.openedAt,
-    place: recording?.place ?? undefined,
+    startedAt: recording.startedAt,
+    endedAt: recording.endedAt,
+    place: recording.place ?? undefined,
+    frameRate: technicalFacts(recording.facts)?.video?.frameRate,
     shownSeconds: secondsWithin(await shownStretches(sql, sessionId)),
   });
 }

@@ -3,6 +3,7 @@ import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
 import type { RefusedForm } from '../../http/route.ts';
 import type { RecordingDescription } from '../../viewing/describe-recording.ts';
+import { technicalFacts } from '../../viewing/technical-facts.ts';
 import type { View as Viewed } from '../../viewing/views-of-recording.ts';
 import { entryLine, purposeName } from '../audit/entry-line.ts';
 import { showDuration, showMoment, showPeriod } from '../moments.ts';
@@ -70,6 +71,7 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
       [words.place, recording.place],
       [words.camera, cameraName ?? recording.cameraId],
       [words.officer, officerName],
+      ...technicalRows(view, recording.facts),
       [words.clip, recording.clipName],
       [words.size, sizeText(view, recording.size)],
       [words.sha256, { code: recording.sha256 }],
@@ -94,6 +96,18 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
       [words.protocol, `${recording.protocolId} ${String(recording.protocolVersion)}`],
     ],
   };
+}
+
+function technicalRows(view: View, stored: string | null): readonly (readonly [string, string])[] {
+  const words = viewingWords[view.language].recording;
+  const { video, audio } = technicalFacts(stored) ?? {};
+  const size = video && `${String(video.width)} × ${String(video.height)}`;
+  return [
+    ...(video && size
+      ? [[words.picture, `${size}, ${video.codec}, ${words.frames(oneDecimal(view, video.frameRate))}`] as const]
+      : []),
+    ...(audio ? [[words.sound, audio.codec] as const] : []),
+  ];
 }
 
 function sizeText(view: View, bytes: number): string {

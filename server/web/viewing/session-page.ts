@@ -19,7 +19,10 @@ export function sessionPage(view: View, viewing: OpenViewing): string {
       { text: words.session.title },
     ],
     closeAction: `/kijksessies/${session.id}/afsluitingen`,
-    player: playerContents(view, { sessionId: session.id, viewerName: view.by.name, mediaType: viewing.mediaType }),
+    player: playerContents(view, {
+      ...{ sessionId: session.id, viewerName: view.by.name },
+      ...{ mediaType: viewing.mediaType, frameRate: viewing.frameRate },
+    }),
     facts: [
       [
         words.session.recording,

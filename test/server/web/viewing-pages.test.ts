@@ -49,6 +49,7 @@ describe('The pages of viewing and of the log, in a browser', () => {
     const clip = await readFile(await madeFootage('player-40s.mp4', ...picture, '-movflags', '+faststart'));
     const recording = aRecording(house.house.movable ?? movableClock(), {
       ...{ officerId: 'demo-handhaver', place: 'Breestraat 12, Leiden', durationSeconds: 40, size: clip.length },
+      facts: JSON.stringify({ video: { codec: 'h264', width: 640, height: 360, frameRate: 25 }, audio: null }),
     });
     recordingId = recording.id;
     await storeFootage(house.house, recording, clip);
@@ -91,6 +92,7 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await page.click('button:has-text("Zoeken")');
     await inOrder('search');
     await page.click('table a');
+    expect(await page.textContent('.bk-facts')).toContain('640 × 360, h264, 25 beelden per seconde');
     await inOrder('recording');
 
     await openFootage();

@@ -9,13 +9,13 @@ interface Destination {
 }
 
 const DESTINATIONS: readonly Destination[] = [
-  { page: 'intake', href: '/inname', act: 'docking.watched' },
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
   { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
   { page: 'log', href: '/logboek', act: 'audit.read' },
   { page: 'docks', href: '/docks', act: 'docking.dock-listed' },
+  { page: 'cameras', href: '/cameras', act: 'docking.camera-listed' },
 ];
 const TOUR: Destination = { page: 'tour', href: '/rondleiding', act: 'house.entered' };
 

@@ -37,7 +37,7 @@ const COMPILER = [
 export const NEEDS = {
   start: FFMPEG,
   command: [],
-  journey: FFMPEG,
+  journey: [...FFMPEG, ...VERIFIERS],
   bench: FFMPEG,
   check: [],
   test: [...FFMPEG, ...BROWSER, ...VERIFIERS],

@@ -80,9 +80,18 @@ export const ACTS = {
   'docking.dock-invited': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
   'docking.dock-enrolled': { subject: 'dock', roles: EVERYONE, recorded: 'each' },
   'docking.dock-revoked': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.camera-listed': { subject: 'camera', roles: ['beheerder'], recorded: 'refusals' },
+  'docking.camera-registered': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
+  'docking.camera-assigned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
+  'docking.camera-returned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   // custody
   'custody.sealed': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder'], recorded: 'each' },
-  'custody.quarantined': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder'], recorded: 'each' },
+  'custody.quarantined': {
+    subject: 'recording',
+    roles: ['systeem', 'dock', 'handhaver', 'beheerder'],
+    recorded: 'each',
+  },
+  'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },
   // viewing
   'viewing.searched': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
@@ -126,7 +135,11 @@ export const ACTS = {
   'retention.listed': { subject: 'house', roles: ['beheerder', ...VIEWERS], recorded: 'refusals' },
   'retention.hold-prepared': { subject: 'hold', roles: ['handhaver', ...PRIVACY], recorded: 'refusals' },
   'retention.hold-placed': { subject: 'hold', roles: ['handhaver', ...PRIVACY, 'systeem'], recorded: 'each' },
-  'retention.hold-matched': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder', ...PRIVACY], recorded: 'each' },
+  'retention.hold-matched': {
+    subject: 'recording',
+    roles: ['systeem', 'dock', 'handhaver', 'beheerder', ...PRIVACY],
+    recorded: 'each',
+  },
   'retention.hold-lifted': { subject: 'hold', roles: PRIVACY, recorded: 'each' },
   'retention.mandate-granted': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },
   'retention.mandate-withdrawn': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },

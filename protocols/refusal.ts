@@ -18,6 +18,8 @@ export const REFUSALS = [
   'manifest-refused',
   'hash-differs',
   'upload-incomplete',
+  'camera-known',
+  'camera-worn',
   // custody
   'not-sealed',
   'being-destroyed',

@@ -139,6 +139,15 @@ export async function noteFacts(
   return changed === 1;
 }
 
+/** Ends the quarantine of a recording; nothing else about it changes. False when it is not in quarantine. */
+export async function endQuarantine(tx: Transaction, recordingId: string): Promise<boolean> {
+  const changed = await tx
+    .sql('recordings')
+    .where({ id: recordingId, state: 'quarantined' })
+    .update({ state: 'sealed', quarantine_reason: null });
+  return changed === 1;
+}
+
 /** Keeps a sealed recording apart; false when it is not sealed. */
 export async function quarantine(tx: Transaction, recordingId: string, reason: QuarantineReason): Promise<boolean> {
   const changed = await tx

@@ -14,6 +14,7 @@ import { insertRecording, readRecording } from '../custody/recordings.ts';
 import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
 import { removeObject } from '../custody/store-object.ts';
 import type { Transaction } from '../database/database.ts';
+import { noteDocking, wearerAt } from './cameras.ts';
 import type { DockingDesk } from './desk.ts';
 import { endUpload, readUpload, type Upload } from './uploads.ts';
 
@@ -107,7 +108,7 @@ async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, se
   const proven = { plainSize, sealedSize: sealedSize(plainSize), sha256, segmentCount };
   if (!(await notePermanent(tx, objectId, proven))) throw new Error(`Object ${objectId} was not temporary`);
   await desk.keyRing.sealKeys(tx, recording, [objectId]);
-  await tx.sql('cameras').where({ id: recording.cameraId }).update({ last_docked_at: recording.dockedAt });
+  await noteDocking(tx, recording.cameraId, recording.dockedAt);
   recordSealing(tx, by, recording);
   await matchOpenHolds(tx, desk, by, recording);
   await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
@@ -127,7 +128,7 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
   const { manifest } = upload;
   const { id: protocolId, version: protocolVersion, retention } = desk.protocol;
   const schedule = await scheduleOf(tx, upload, retention.days);
-  const officerId = manifest.officerId ?? (await wearerOf(tx, manifest.cameraId, schedule.startedAt));
+  const officerId = manifest.officerId ?? (await wearerAt(tx, manifest.cameraId, schedule.startedAt));
   const quarantineReason = await reasonToKeepApart(tx, { cameraId: manifest.cameraId, officerId }, schedule);
   const { startedAt, endedAt, dockedAt, dueAt, driftSeconds } = schedule;
   return {
@@ -177,17 +178,6 @@ async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promis
 // The clocks of dock and server do not agree to the second from one clip to the next; a new docking takes longer than a minute.
 function sameDocking(dockedAt: string): string {
   return stamp(new Date(Date.parse(dockedAt) - 60_000));
-}
-
-async function wearerOf(tx: Transaction, cameraId: string, at: string): Promise<string | null> {
-  const ids: unknown[] = await tx
-    .sql('camera_assignments')
-    .where({ camera_id: cameraId })
-    .where('from_at', '<=', at)
-    .whereRaw('(until_at IS NULL OR until_at > ?)', [at])
-    .orderBy('from_at', 'desc')
-    .pluck('person_id');
-  return z.string().optional().parse(ids[0]) ?? null;
 }
 
 async function reasonToKeepApart(

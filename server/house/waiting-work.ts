@@ -65,7 +65,7 @@ const SOURCES: readonly Source[] = [
     count: (sql, now) => sql('holds').where({ state: 'open' }).where('review_at', '<=', inDays(now, 7)),
   },
   {
-    ...{ kind: 'quarantined', act: 'docking.dock-listed', href: '/inname' },
+    ...{ kind: 'quarantined', act: 'custody.released', href: '/inname' },
     count: (sql) => sql('recordings').where({ state: 'quarantined' }),
   },
   {

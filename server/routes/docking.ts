@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import type { Actor } from '../../protocols/acts.ts';
-import type { Recording } from '../../protocols/custody/recording.ts';
-import { stamp } from '../clock.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { DockJwk } from '../docking/docks.ts';
 import { enrolDock, inviteDock, revokeDock } from '../docking/enrol-dock.ts';
 import { listDocks, type DockList } from '../docking/list-docks.ts';
 import { readReceipt } from '../docking/read-receipt.ts';
-import { receiveByHand } from '../docking/receive-by-hand.ts';
-import { recentIntake } from '../docking/recent-intake.ts';
 import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
-import { localMoment } from '../web/moments.ts';
 import type { View } from '../web/view.ts';
 import { dockingWords } from '../web/words/docking.ts';
+import { cameraRoutes } from './cameras.ts';
+import { intakeRoutes } from './intake.ts';
 
 const Nothing = z.object({});
 const ByDock = z.object({ dockId: z.string() });
@@ -24,7 +20,7 @@ const DockAnswer = z.object({
   toegelatenOp: z.iso.datetime(),
 });
 
-/** Docks and who admits them, receipts, and the wall of what came in. Resumable upload is a mount of its own. */
+/** Docks and who admits them, receipts, the wall of what came in, and the cameras. Resumable upload is a mount of its own. */
 export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Route[] {
   return [
     docks(desk),
@@ -32,8 +28,8 @@ export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Ro
     enrolment(desk),
     revocation(desk),
     receipt(desk),
-    intake(desk),
-    byHand(desk),
+    ...intakeRoutes(desk),
+    ...cameraRoutes(desk),
   ];
 }
 
@@ -120,64 +116,5 @@ function receipt(desk: DockingDesk): Route {
     input: z.object({ uploadId: z.string() }),
     perform: (by, input) => readReceipt(desk, by, input),
     api: { output: z.object({ recordingId: z.string(), receipt: z.string() }) },
-  });
-}
-
-function intake(desk: DockingDesk): Route {
-  return route({
-    ...{ method: 'get', path: '/inname', act: 'docking.watched', recordedBy: 'perform' },
-    summary: 'Wat in de laatste 24 uur is ingenomen',
-    input: Nothing,
-    perform: (by) => recentIntake(desk, by),
-    page: (view, recordings) => intakePage(view, recordings),
-  });
-}
-
-function intakePage(view: View, recordings: readonly Recording[], form?: RefusedForm): Reply {
-  const words = dockingWords[view.language].intake;
-  const badge = (state: Recording['state']): { text: string; tone: string } => {
-    switch (state) {
-      case 'sealed':
-        return { text: words.safe, tone: 'ok' };
-      case 'quarantined':
-        return { text: words.apart, tone: 'attention' };
-      case 'docked':
-        return { text: words.busy, tone: 'busy' };
-      case 'destroying':
-      case 'destroyed':
-        return { text: words.gone, tone: 'neutral' };
-    }
-  };
-  const contents = {
-    title: words.title,
-    crumbs: [{ text: words.title }],
-    recordings,
-    badge,
-    ...(form === undefined ? {} : { form }),
-  };
-  return { kind: 'page', html: view.render('docking/intake', dockingWords, contents) };
-}
-
-// What is no moment is left as it is, so that the refusal can name the field.
-function withOffset(typed: string): string {
-  const parsed = localMoment().safeParse(typed);
-  return parsed.success ? stamp(parsed.data) : typed;
-}
-
-function byHand(desk: DockingDesk): Route {
-  const page = async (by: Actor, view: View, form: RefusedForm): Promise<Reply> => {
-    const recordings = await recentIntake(desk, by);
-    const { wrong } = dockingWords[view.language].intake;
-    const fields = form.fields.map(({ field }) => ({ field, reason: wrong }));
-    return intakePage(view, recordings.value ?? [], { ...form, fields });
-  };
-  return route({
-    ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
-    summary: 'Neemt een beeldbestand met de hand in',
-    input: Nothing,
-    streams: true,
-    perform: (by, _input, { request }) => receiveByHand(desk, by, request, withOffset),
-    page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
-    again: page,
   });
 }

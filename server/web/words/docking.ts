@@ -1,3 +1,4 @@
+import type { QuarantineReason } from '../../../protocols/custody/recording.ts';
 import { bilingual } from '../view.ts';
 
 const nl = {
@@ -36,7 +37,18 @@ const nl = {
     title: 'Inname',
     lead: 'Wat vandaag is ingenomen. Hangt de camera in het dock, dan gaat alles vanzelf.',
     caption: 'Opnamen die in de laatste 24 uur zijn ingenomen',
-    columns: { camera: 'Camera', from: 'Opgenomen', docked: 'Ingenomen', state: 'Toestand', due: 'Vervalt op' },
+    columns: {
+      camera: 'Camera',
+      from: 'Opgenomen',
+      docked: 'Ingenomen',
+      state: 'Toestand',
+      why: 'Waarom',
+      due: 'Vervalt op',
+    },
+    apartTitle: 'In quarantaine',
+    apartText: 'Deze opnamen zijn verzegeld en veilig, maar staan apart tot iemand heeft gekeken wat er niet klopt.',
+    apartCaption: 'Opnamen in quarantaine',
+    whyWhich: (clip: string) => `, bestand ${clip}`,
     safe: 'leeg, veilig',
     apart: 'in quarantaine',
     busy: 'bezig',
@@ -54,6 +66,34 @@ const nl = {
     send: 'Innemen',
     wrong: 'Dit ontbreekt of klopt niet.',
     received: 'De opname is ingenomen en verzegeld.',
+  },
+  taken: {
+    title: 'Ingenomen opname',
+    why: (reason: string) => `In quarantaine: ${reason}.`,
+    advice: {
+      'unknown-camera':
+        'Ga na of dit een camera van de gemeente is. Registreer hem dan; daarna kan de opname hier vrij.',
+      'unknown-officer': 'Het dock noemde een drager die hier niet bekend is. Ga na wie de camera droeg.',
+      'implausible-clock':
+        'De tijden van de opname kunnen niet kloppen; de bewaartermijn telt daarom vanaf de inname. Ga na wanneer de opname is gemaakt.',
+      'not-footage': 'Ga na wat er op de camera stond, en of het bestand beschadigd is.',
+    } satisfies Record<QuarantineReason, string>,
+    camera: 'Camera',
+    clip: 'Naam op de camera',
+    period: 'Opgenomen',
+    docked: 'Ingenomen',
+    size: 'Grootte',
+    due: 'Vervalt op',
+    describe: 'Bekijk alle gegevens van de opname',
+    toCameras: 'Naar de camera’s',
+    releaseTitle: 'Uit quarantaine halen',
+    releaseText:
+      'De opname telt daarna mee als elke andere. Tijden, drager en bewaartermijn veranderen niet. Uw naam en de reden komen in het logboek.',
+    reason: 'Waarom kan de opname uit quarantaine',
+    reasonHint: 'Bijvoorbeeld: nieuwe camera, nog niet geregistreerd toen hij voor het eerst werd ingelezen',
+    release: 'Uit quarantaine halen',
+    back: 'Terug naar de inname',
+    released: 'De opname is uit quarantaine.',
   },
 };
 
@@ -88,7 +128,11 @@ export const dockingWords = bilingual(nl, {
     title: 'Intake',
     lead: 'What was taken in today. With the camera on the dock everything goes by itself.',
     caption: 'Recordings taken in during the last 24 hours',
-    columns: { camera: 'Camera', from: 'Recorded', docked: 'Taken in', state: 'State', due: 'Due on' },
+    columns: { camera: 'Camera', from: 'Recorded', docked: 'Taken in', state: 'State', why: 'Why', due: 'Due on' },
+    apartTitle: 'In quarantine',
+    apartText: 'These recordings are sealed and safe, but stand apart until somebody has looked at what is not right.',
+    apartCaption: 'Recordings in quarantine',
+    whyWhich: (clip) => `, file ${clip}`,
     safe: 'empty, safe',
     apart: 'in quarantine',
     busy: 'busy',
@@ -106,5 +150,33 @@ export const dockingWords = bilingual(nl, {
     send: 'Take in',
     wrong: 'This is missing or not right.',
     received: 'The recording was taken in and sealed.',
+  },
+  taken: {
+    title: 'Recording taken in',
+    why: (reason) => `In quarantine: ${reason}.`,
+    advice: {
+      'unknown-camera':
+        'Find out whether this is a camera of the municipality. If so, register it; then the recording can be released here.',
+      'unknown-officer': 'The dock named a wearer who is not known here. Find out who wore the camera.',
+      'implausible-clock':
+        'The times of the recording cannot be right; its term therefore runs from docking. Find out when the recording was made.',
+      'not-footage': 'Find out what was on the camera, and whether the file is damaged.',
+    },
+    camera: 'Camera',
+    clip: 'Name on the camera',
+    period: 'Recorded',
+    docked: 'Taken in',
+    size: 'Size',
+    due: 'Due on',
+    describe: 'See all facts of the recording',
+    toCameras: 'To the cameras',
+    releaseTitle: 'Release from quarantine',
+    releaseText:
+      'The recording then counts like any other. Times, wearer and term do not change. Your name and the reason go into the log.',
+    reason: 'Why can the recording leave quarantine',
+    reasonHint: 'For example: new camera, not registered yet when it was first docked',
+    release: 'Release from quarantine',
+    back: 'Back to the intake',
+    released: 'The recording has left quarantine.',
   },
 });

@@ -21,6 +21,8 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Lees welke rechten u heeft',
       whatYouCan: 'Wat u hier kunt doen',
       about: {
+        intake:
+          'Zie wat er de laatste 24 uur binnenkwam en wat in quarantaine staat, of neem een bestand met de hand in.',
         recordings: 'Zoek een opname op plaats en tijd. Bekijken kan alleen met een doel en een zaaknummer.',
         requests: 'Registreer een verzoek om beelden, beslis erover en zorg voor inzage of verstrekking.',
         redaction: 'Kijk na wat de computer voorstelt en laat een tweede persoon goedkeuren.',
@@ -131,6 +133,7 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Read which rights you have',
       whatYouCan: 'What you can do here',
       about: {
+        intake: 'See what came in during the last 24 hours and what is in quarantine, or take a file in by hand.',
         recordings: 'Find a recording by place and time. Viewing needs a purpose and a case number.',
         requests: 'Register a request for footage, decide on it, and see to inspection or handover.',
         redaction: 'Review what the computer proposes, and have a second person approve it.',

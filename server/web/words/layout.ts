@@ -44,6 +44,7 @@ export const layoutWords = bilingual(
     recorded: 'Wat u hier doet, wordt vastgelegd in het logboek.',
     home: 'Start',
     pages: {
+      intake: 'Inname',
       recordings: 'Opnamen',
       requests: 'Uitleesverzoeken',
       redaction: 'Onherkenbaar maken',
@@ -86,6 +87,7 @@ export const layoutWords = bilingual(
     recorded: 'What you do here is recorded in the log.',
     home: 'Start',
     pages: {
+      intake: 'Intake',
       recordings: 'Recordings',
       requests: 'Readout requests',
       redaction: 'Redaction',

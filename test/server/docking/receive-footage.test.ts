@@ -207,6 +207,17 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     expect(old).toMatchObject({ state: 'quarantined', quarantineReason: 'implausible-clock' });
   });
 
+  test('a docking that is completed late does not set back when the camera was docked last', async () => {
+    const content = randomBytes(1000);
+    const late = await open(content, { clipName: 'clip0002.mp4' });
+    await sealIncoming(desk, late, asStream(content));
+    custody.clock.setOffsetSeconds(86_400);
+    const { dockedAt } = await docked(randomBytes(1000));
+    await sweepUploads(desk);
+    expect((await readRecording(custody.database.sql, late.recordingId))!.dockedAt < dockedAt).toBe(true);
+    expect(await custody.database.sql('cameras').pluck('last_docked_at')).toEqual([dockedAt]);
+  });
+
   test('the wearer follows from who had the camera at that time', async () => {
     const row = { camera_id: 'CAM-0001', person_id: 'boa-1', from_at: '2020-01-01T00:00:00.000Z' };
     await custody.database.sql('camera_assignments').insert(row);

@@ -68,6 +68,8 @@ describe('every page of a vault with recordings', () => {
     // The main pages were really among those looked at.
     expect([...looked]).toEqual(
       expect.arrayContaining([
+        '/inname',
+        '/cameras',
         '/opnames',
         '/opnames/:id',
         '/uitleesverzoeken',

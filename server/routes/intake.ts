@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { mayPerform, type Actor } from '../../protocols/acts.ts';
+import type { Recording } from '../../protocols/custody/recording.ts';
+import { stamp } from '../clock.ts';
+import type { DockingDesk } from '../docking/desk.ts';
+import { receiveByHand } from '../docking/receive-by-hand.ts';
+import { readIntake, recentIntake, type Intake } from '../docking/recent-intake.ts';
+import { releaseRecording } from '../docking/release-recording.ts';
+import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
+import { localMoment } from '../web/moments.ts';
+import type { View } from '../web/view.ts';
+import { dockingWords } from '../web/words/docking.ts';
+import { names } from '../web/words/names.ts';
+import { Id } from './inputs.ts';
+
+const Nothing = z.object({});
+const MISSING = 'Schrijf op waarom de opname uit quarantaine kan.';
+
+/** The wall of what came in, footage by hand, and what is kept apart until somebody releases it. */
+export function intakeRoutes(desk: DockingDesk): readonly Route[] {
+  return [intake(desk), byHand(desk), taken(desk), releasing(desk)];
+}
+
+function intake(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/inname', act: 'docking.watched', recordedBy: 'perform' },
+    summary: 'Wat in de laatste 24 uur is ingenomen, en wat in quarantaine staat',
+    input: Nothing,
+    perform: (by) => recentIntake(desk, by),
+    page: (view, found) => intakePage(view, found),
+  });
+}
+
+function intakePage(view: View, found: Intake, form?: RefusedForm): Reply {
+  const contents = {
+    title: dockingWords[view.language].intake.title,
+    crumbs: [{ text: dockingWords[view.language].intake.title }],
+    ...found,
+    badge: (recording: Recording) => badgeOf(view, recording),
+    why: (recording: Recording) => whyOf(view, recording),
+    ...(form === undefined ? {} : { form }),
+  };
+  return { kind: 'page', html: view.render('docking/intake', dockingWords, contents) };
+}
+
+function badgeOf(view: View, { state }: Recording): { text: string; tone: string } {
+  const words = dockingWords[view.language].intake;
+  switch (state) {
+    case 'sealed':
+      return { text: words.safe, tone: 'ok' };
+    case 'quarantined':
+      return { text: words.apart, tone: 'attention' };
+    case 'docked':
+      return { text: words.busy, tone: 'busy' };
+    case 'destroying':
+    case 'destroyed':
+      return { text: words.gone, tone: 'neutral' };
+  }
+}
+
+function whyOf(view: View, { quarantineReason }: Recording): string | undefined {
+  return quarantineReason === null ? undefined : names[view.language].quarantine[quarantineReason];
+}
+
+// What is no moment is left as it is, so that the refusal can name the field.
+function withOffset(typed: string): string {
+  const parsed = localMoment().safeParse(typed);
+  return parsed.success ? stamp(parsed.data) : typed;
+}
+
+function byHand(desk: DockingDesk): Route {
+  const page = async (by: Actor, view: View, form: RefusedForm): Promise<Reply> => {
+    const found = await recentIntake(desk, by);
+    const { wrong } = dockingWords[view.language].intake;
+    const fields = form.fields.map(({ field }) => ({ field, reason: wrong }));
+    return intakePage(view, found.value ?? { recent: [], apart: [] }, { ...form, fields });
+  };
+  return route({
+    ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
+    summary: 'Neemt een beeldbestand met de hand in',
+    input: Nothing,
+    streams: true,
+    perform: (by, _input, { request }) => receiveByHand(desk, by, request, withOffset),
+    page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
+    again: page,
+  });
+}
+
+function taken(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/inname/:recordingId', act: 'docking.watched', recordedBy: 'perform' },
+    summary: 'Waarom een opname in quarantaine staat',
+    input: z.object({ recordingId: Id }),
+    about: ({ recordingId }) => recordingId,
+    perform: (by, input) => readIntake(desk, by, input),
+    page: (view, recording) => takenPage(view, recording),
+  });
+}
+
+function takenPage(view: View, recording: Recording, form?: RefusedForm): Reply {
+  const words = dockingWords[view.language];
+  const contents = {
+    title: words.taken.title,
+    crumbs: [{ text: words.intake.title, href: '/inname' }, { text: words.taken.title }],
+    recording,
+    badge: badgeOf(view, recording),
+    why: whyOf(view, recording),
+    mayRelease: recording.state === 'quarantined' && mayPerform(view.by.role, 'custody.released'),
+    mayRegister: mayPerform(view.by.role, 'docking.camera-registered'),
+    mayDescribe: mayPerform(view.by.role, 'viewing.described'),
+    ...(form === undefined ? {} : { form }),
+  };
+  return { kind: 'page', html: view.render('docking/taken', dockingWords, contents) };
+}
+
+function releasing(desk: DockingDesk): Route {
+  return route({
+    ...{ method: 'post', path: '/opnames/:recordingId/vrijgaven', act: 'custody.released', recordedBy: 'act' },
+    summary: 'Haalt een opname uit quarantaine, met een reden',
+    input: z.object({
+      recordingId: Id,
+      reason: z.string(MISSING).trim().min(1, MISSING).max(1000, 'Deze tekst is te lang.'),
+    }),
+    about: ({ recordingId }) => recordingId,
+    perform: (by, input) => releaseRecording(desk, by, input),
+    api: {
+      output: z.object({ id: z.string(), state: z.literal('sealed') }),
+      status: 201,
+      show: ({ id, state }) => ({ id, state }),
+    },
+    page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].taken.released }),
+    again: async (by, view, form) => {
+      const recording = await readIntake(desk, by, { recordingId: String(form.sent['recordingId']) });
+      return recording.refused === undefined
+        ? takenPage(view, recording.value, form)
+        : { kind: 'redirect', to: '/inname' };
+    },
+  });
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Act } from '../../../protocols/acts.ts';
+import type { Recording } from '../../../protocols/custody/recording.ts';
+import { readLog, type LoggedEntry } from '../../../server/audit/read-log.ts';
+import { readRecording } from '../../../server/custody/recordings.ts';
+import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
+import { openRealDock, type CameraClip } from '../../support/real-dock.ts';
+
+const CAMERA = 'BC-0999';
+const REASON = 'Nieuwe camera, nog niet geregistreerd';
+
+let house: TestHouse;
+let dock: (clip: CameraClip) => Promise<string>;
+let administrator: Client;
+let privacy: Client;
+let officer: Client;
+let first: string;
+let asDocked: Recording;
+
+beforeAll(async () => {
+  house = await openHouse();
+  dock = await openRealDock(house);
+  administrator = await house.signIn('beheerder');
+  privacy = await house.signIn('privacymedewerker');
+  officer = await house.signIn('handhaver');
+  first = await dock({ cameraId: CAMERA, clipName: 'eerste.mp4', minutesAgo: 30 });
+  asDocked = await recording(first);
+});
+afterAll(async () => {
+  await house[Symbol.asyncDispose]();
+});
+
+const recording = async (id: string): Promise<Recording> => (await readRecording(house.house.database.sql, id))!;
+const entriesOf = (act: Act): Promise<readonly LoggedEntry[]> => readLog(house.house.database.sql, { act });
+
+describe('a camera that nobody registered', () => {
+  test('brings its recordings into quarantine, where the administrator and the privacy officer see why', async () => {
+    expect(asDocked).toMatchObject({ state: 'quarantined', quarantineReason: 'unknown-camera', officerId: null });
+    for (const client of [administrator, privacy]) {
+      const page = await (await client.fetch('/inname')).text();
+      expect(page).toContain(`href="/inname/${first}"`);
+      expect(page).toContain('de camera is niet bekend');
+    }
+    expect((await administrator.call('GET', '/cameras')).body).toMatchObject({
+      onbekend: [{ nummer: CAMERA, opnamen: 1 }],
+    });
+  });
+
+  test('stays visible in quarantine after the day on which it came in', async () => {
+    const clock = house.house.movable!;
+    const before = clock.offsetSeconds();
+    clock.setOffsetSeconds(before + 2 * 86_400);
+    expect(await (await privacy.fetch('/inname')).text()).toContain(`href="/inname/${first}"`);
+    clock.setOffsetSeconds(before);
+  });
+
+  test.each([
+    ['GET', '/cameras', undefined, 'docking.camera-listed'],
+    ['GET', '/cameras/BC-0412', undefined, 'docking.camera-listed'],
+    ['POST', '/cameras', { cameraId: 'BC-1', name: 'Mijn camera' }, 'docking.camera-registered'],
+    ['POST', '/cameras/BC-0412/uitgiften', { personId: 'demo-handhaver' }, 'docking.camera-assigned'],
+    ['POST', '/cameras/BC-0412/innamen', {}, 'docking.camera-returned'],
+    ['POST', '/opnames/:first/vrijgaven', { reason: 'Mag wel' }, 'custody.released'],
+  ] as const)(
+    'is not for an enforcement officer: %s %s answers as if it did not exist',
+    async (method, path, body, act) => {
+      const refusals = (await entriesOf(act)).length;
+      const refused = await officer.call(method, path.replace(':first', first), body);
+      const nowhere = await officer.call('GET', '/bestaat-niet');
+      expect(refused.status).toBe(404);
+      // Only the number of the request itself differs.
+      expect(refused.body).toEqual({ ...(nowhere.body as object), instance: expect.any(String) });
+      const logged = await entriesOf(act);
+      expect(logged).toHaveLength(refusals + 1);
+      expect(logged.some((entry) => entry.result === 'refused' && entry.facts['reason'] === 'not-permitted')).toBe(
+        true,
+      );
+      expect(await recording(first)).toEqual(asDocked);
+    },
+  );
+
+  test('is registered once, with the docking that it already had', async () => {
+    const made = await administrator.call('POST', '/cameras', { cameraId: CAMERA, name: 'Bodycam 99' });
+    expect(made).toMatchObject({ status: 201, body: { nummer: CAMERA, laatstIngenomenOp: asDocked.dockedAt } });
+    const again = await administrator.post('/cameras', { cameraId: CAMERA, name: 'Bodycam 99 ook' });
+    expect(again.status).toBe(409);
+    const page = await again.text();
+    expect(page).toContain('id="veld-cameraId-fout"');
+    expect(page).toContain('value="Bodycam 99 ook"');
+    expect((await entriesOf('docking.camera-registered')).map(({ result }) => result).sort()).toEqual([
+      'done',
+      'refused',
+      'refused',
+    ]);
+  });
+
+  test('puts the wearer beside what it brings next, and leaves what it brought before as it was', async () => {
+    const path = `/cameras/${CAMERA}/uitgiften`;
+    expect((await administrator.call('POST', path, { personId: 'demo-privacy' })).body).toMatchObject({
+      fields: [{ field: 'personId' }],
+    });
+    const from = new Date(house.house.clock.now().getTime() - 20 * 60_000).toISOString();
+    const worn = await administrator.call('POST', path, { personId: 'demo-handhaver', from });
+    expect(worn).toMatchObject({ status: 201, body: { naam: 'Sam de Boer', van: from, tot: null } });
+    house.house.movable!.setOffsetSeconds(house.house.movable!.offsetSeconds() + 600);
+    const next = await recording(await dock({ cameraId: CAMERA, clipName: 'tweede.mp4', minutesAgo: 2 }));
+    expect(next).toMatchObject({ state: 'sealed', quarantineReason: null, officerId: 'demo-handhaver' });
+    expect(await recording(first)).toEqual(asDocked);
+    expect((await administrator.call('GET', `/cameras/${CAMERA}`)).body).toMatchObject({
+      laatstIngenomenOp: next.dockedAt,
+    });
+  });
+
+  test('is worn by one person at a time: who asks for a time that is taken reads so beside the field', async () => {
+    const answer = await administrator.post(`/cameras/${CAMERA}/uitgiften`, {
+      ...{ personId: 'demo-collega', from: '', until: '' },
+    });
+    expect(answer.status).toBe(409);
+    const page = await answer.text();
+    expect(page).toMatch(/id="veld-from-fout">[^]*?De camera wordt in deze tijd al gedragen/);
+    expect(page).toContain('<option value="demo-collega" selected>');
+    const logged = await entriesOf('docking.camera-assigned');
+    expect(logged.filter((entry) => entry.facts['reason'] === 'camera-worn')).toHaveLength(1);
+  });
+
+  test('is handed in once, and then given to a colleague', async () => {
+    const path = `/cameras/${CAMERA}`;
+    expect((await administrator.post(`${path}/innamen`, {})).headers.get('location')).toBe('/cameras');
+    expect((await administrator.call('POST', `${path}/innamen`, {})).status).toBe(409);
+    expect((await administrator.post(`${path}/uitgiften`, { personId: 'demo-collega' })).status).toBe(303);
+    const { body } = await administrator.call('GET', path);
+    expect(body).toMatchObject({
+      gedragen: [
+        { naam: 'Robin Jansen', tot: null },
+        { naam: 'Sam de Boer', tot: expect.any(String) },
+      ],
+    });
+    const [returned] = (await entriesOf('docking.camera-returned')).filter(({ result }) => result === 'done');
+    expect(returned).toMatchObject({ about: { id: CAMERA }, personal: { 'personal.wearer': 'Sam de Boer' } });
+  });
+
+  test('has its first recording released with a reason that stands in the log; nothing else about it changes', async () => {
+    const path = `/opnames/${first}/vrijgaven`;
+    const silent = await privacy.post(path, { reason: '  ' });
+    expect(silent.status).toBe(400);
+    expect(await silent.text()).toContain('id="veld-reason-fout"');
+    const released = await privacy.post(path, { reason: REASON });
+    expect(released.headers.get('location')).toBe('/inname');
+    expect(await recording(first)).toEqual({ ...asDocked, state: 'sealed', quarantineReason: null });
+    const [entry] = (await entriesOf('custody.released')).filter(({ result }) => result === 'done');
+    expect(entry).toMatchObject({
+      about: { id: first },
+      role: 'privacymedewerker',
+      facts: { quarantine: 'unknown-camera' },
+      personal: { 'personal.reason': REASON },
+    });
+    expect((await administrator.call('POST', path, { reason: 'Nog eens' })).status).toBe(409);
+    expect(await (await privacy.fetch('/inname')).text()).not.toContain(`href="/inname/${first}"`);
+  });
+});
+
+test('what is not known cannot be given out, handed in or released', async () => {
+  for (const [path, body] of [
+    ['/cameras/BC-0000/uitgiften', { personId: 'demo-handhaver' }],
+    ['/cameras/BC-0000/innamen', {}],
+    ['/opnames/00000000-0000-0000-0000-000000000000/vrijgaven', { reason: 'Mag' }],
+  ] as const)
+    expect((await administrator.call('POST', path, body)).status).toBe(404);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals';
+import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
+import { accessibilityProblems, isTooWide, openBrowser, takePicture } from '../../support/browser.ts';
+import { openHouse } from '../../support/house.ts';
+import { openRealDock } from '../../support/real-dock.ts';
+
+const SIZES = [
+  { width: 320, height: 640 },
+  { width: 1280, height: 900 },
+];
+
+test('an administrator walks from a recording in quarantine to a known, worn camera and a released recording, and every page on the way can be used by everybody', async () => {
+  await using house = await openHouse();
+  await (
+    await openRealDock(house)
+  )({ cameraId: 'BC-0999', clipName: 'eerste.mp4', minutesAgo: 30 });
+  await using browser = await openBrowser();
+  const { page } = browser;
+  const problems: string[] = [];
+  const look = async (name: string): Promise<void> => {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await takePicture(page, `${name}-${String(size.width)}`);
+      problems.push(...(await accessibilityProblems(page)).map((problem) => `${name} ${problem}`));
+      if (await isTooWide(page)) problems.push(`${name} is wider than ${String(size.width)}`);
+    }
+  };
+  const administrator = DEMO_PERSONS.find(({ role }) => role === 'beheerder')!;
+  await page.goto(`${house.url}/aanmelden`);
+  await page.getByRole('button', { name: `Aanmelden als ${administrator.name}` }).click();
+  await page.getByRole('link', { name: /opname staat apart omdat er iets niet klopt/ }).click();
+  await look('inname');
+  await page.getByRole('link', { name: 'de camera is niet bekend' }).click();
+  await look('inname-opname');
+
+  await page.getByRole('link', { name: 'Naar de camera’s' }).click();
+  await look('cameras');
+  await page.getByLabel('Serienummer').fill('BC-0412');
+  await page.getByLabel('Naam', { exact: true }).fill('Bodycam 99');
+  await page.getByRole('button', { name: 'Camera registreren' }).click();
+  expect(await page.locator('#veld-cameraId-fout').textContent()).toContain('staat al in de lijst');
+  await look('cameras-fout');
+  await page.getByLabel('Serienummer').fill('BC-0999');
+  await page.getByRole('button', { name: 'Camera registreren' }).click();
+  await page.getByLabel('Wie draagt de camera').selectOption('Sam de Boer');
+  await page.getByRole('button', { name: 'Camera uitgeven' }).click();
+  await look('camera');
+  await page.getByLabel('Wie draagt de camera').selectOption('Robin Jansen');
+  await page.getByRole('button', { name: 'Camera uitgeven' }).click();
+  expect(await page.locator('#veld-from-fout').textContent()).toContain('De camera wordt in deze tijd al gedragen');
+  await look('camera-fout');
+
+  const navigation = page.getByRole('navigation', { name: 'Hoofdnavigatie' });
+  await navigation.getByRole('link', { name: 'Camera’s' }).click();
+  await page.getByRole('button', { name: 'Ingeleverd Bodycam 99' }).click();
+  expect(await page.locator('main').textContent()).toContain('De camera van Sam de Boer is ingeleverd.');
+  await look('cameras-ingeleverd');
+
+  await navigation.getByRole('link', { name: 'Inname' }).click();
+  await page.getByRole('link', { name: 'de camera is niet bekend' }).click();
+  await page.getByLabel('Waarom kan de opname uit quarantaine').fill('Nieuwe camera, nu geregistreerd');
+  await page.getByRole('button', { name: 'Uit quarantaine halen' }).click();
+  expect(await page.locator('main').textContent()).toContain('De opname is uit quarantaine.');
+  expect(await page.getByRole('heading', { name: 'In quarantaine' }).count()).toBe(0);
+  await page.goto(`${house.url}/cameras?taal=en`);
+  await look('cameras-en');
+  expect(problems).toEqual([]);
+  // Forms that are refused say so with their status; nothing else may complain.
+  expect(browser.complaints.filter((complaint) => !complaint.includes('status of 409'))).toEqual([]);
+}, 120_000);

@@ -13,7 +13,7 @@ import { removeObject, storeObject } from '../custody/store-object.ts';
 import type { JobRun } from '../jobs/job.ts';
 import { readCustodyHistory } from './custody-history.ts';
 import type { HandoverDesk } from './desk.ts';
-import { changeHandover, noteBuilding, readHandoverRow, type Handover } from './handovers.ts';
+import { changeHandover, handoversOf, noteBuilding, readHandoverRow, type Handover } from './handovers.ts';
 import { packEvidence, type PackageParts } from './pack-evidence.ts';
 
 const PROGRESS_STEP = 0.05;
@@ -33,7 +33,7 @@ export async function buildPackage(desk: HandoverDesk, run: JobRun): Promise<voi
   const ordered = await readOrdered(desk, String(run.payload['handoverId']));
   if (ordered === undefined) return;
   try {
-    await removeUnfinished(desk, ordered.recording.id);
+    await removeUnfinished(desk, ordered);
     const builtAt = desk.clock.now();
     const parts = await partsOf(desk, ordered, stamp(builtAt), run.signal);
     const derived = { recordingId: ordered.recording.id, kind: 'package', mediaType: 'application/zip' } as const;
@@ -57,10 +57,14 @@ async function readOrdered(desk: HandoverDesk, id: string): Promise<Ordered | un
   return { handover, ...found.value, original };
 }
 
-async function removeUnfinished(desk: HandoverDesk, recordingId: string): Promise<void> {
-  const objects = await readObjectsOf(desk.database.sql, recordingId);
-  for (const { id, kind, state } of objects) {
-    if (kind === 'package' && state === 'temporary') await removeObject(desk, id);
+/** What a killed run left is half written, or sealed and named by nobody. While another package of the recording is being built, nothing is touched. */
+async function removeUnfinished(desk: HandoverDesk, { handover, recording }: Ordered): Promise<void> {
+  const { sql } = desk.database;
+  const handovers = await handoversOf(sql, recording.id);
+  if (handovers.some(({ id, state }) => id !== handover.id && state === 'ordered')) return;
+  const named = handovers.map(({ objectId }) => objectId);
+  for (const { id, kind } of await readObjectsOf(sql, recording.id)) {
+    if (kind === 'package' && !named.includes(id)) await removeObject(desk, id);
   }
 }
 
@@ -84,7 +88,10 @@ async function partsOf(
     term: { startsAt: recording.endedAt, days: recording.termDays },
     place: recording.place ?? undefined,
     history: await readCustodyHistory(desk.database.sql, recording.id, checkpoint),
-    key: { fingerprint: await fingerprintOf(signingKey), address: `${desk.publicUrl}/.well-known/beeldkluis-keys.json` },
+    key: {
+      fingerprint: await fingerprintOf(signingKey),
+      address: `${desk.publicUrl}/.well-known/beeldkluis-keys.json`,
+    },
     original: watched(desk, ordered, signal),
     sign: (payload) => signStatement('package', payload, signingKey),
   };

@@ -50,6 +50,12 @@ export async function listHandovers(sql: Knex, requestId: string): Promise<Hando
   return rows.map((row) => Row.parse(fieldsOf(row)));
 }
 
+/** Every handover of a recording, whatever the request. */
+export async function handoversOf(sql: Knex, recordingId: string): Promise<Handover[]> {
+  const rows: unknown[] = await sql('handovers').where({ recording_id: recordingId });
+  return rows.map((row) => Row.parse(fieldsOf(row)));
+}
+
 /** Changes a handover that is still in the state it was read in; false when it no longer is. */
 export async function changeHandover(
   tx: Transaction,

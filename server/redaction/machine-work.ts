@@ -39,7 +39,10 @@ export async function originalOf(
   return { object: original, facts: await probeFootage(lent.url, signal) };
 }
 
-/** Removes what a run that was killed left half written. While the machine also works on another redaction of the recording, nothing is touched. */
+/**
+ * Removes what a run that was killed left: an object half written, and a sealed copy that no redaction names because it was not looked at yet.
+ * While the machine also works on another redaction of the recording, nothing is touched.
+ */
 export async function removeUnfinished(
   desk: RedactionDesk,
   { row }: OpenRedaction,
@@ -47,12 +50,13 @@ export async function removeUnfinished(
 ): Promise<void> {
   const { sql } = desk.database;
   const atWork = kind === 'plan' ? 'proposing' : 'approved';
-  const others = (await listRedactions(sql, { recordingId: row.recordingId })).filter(
-    ({ id, state }) => id !== row.id && state === atWork,
-  );
-  if (others.length > 0) return;
+  const redactions = await listRedactions(sql, { recordingId: row.recordingId });
+  if (redactions.some(({ id, state }) => id !== row.id && state === atWork)) return;
+  const released = redactions.map(({ copyObjectId }) => copyObjectId);
   for (const object of await readObjectsOf(sql, row.recordingId)) {
-    if (object.kind === kind && object.state === 'temporary') await removeObject(desk, object.id);
+    if (object.kind !== kind) continue;
+    const nameless = kind === 'redacted' && object.state === 'permanent' && !released.includes(object.id);
+    if (object.state === 'temporary' || nameless) await removeObject(desk, object.id);
   }
 }
 

@@ -1,6 +1,6 @@
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import path from 'node:path';
 import { connect } from '../../server/database/database.ts';
 import type { Client } from './house.ts';
 import type { RunningHouse } from './process.ts';

@@ -10,12 +10,15 @@ import { DEMO_PERSONS } from '../../server/demo/demo-persons.ts';
 import { openHouse as open, type OpenHouse } from '../../server/open-house.ts';
 import { DIALECTS, emptyPlace } from './databases.ts';
 
+/** Whatever JSON came back; the test that asked says what it expects of it. */
+export type Answer = ReturnType<typeof JSON.parse>;
+
 /** Somebody with a browser's cookie jar and nothing else of a browser. */
 export interface Client {
   /** Like `fetch`, on a path of the house; redirects are not followed. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON to the API (`/v1` is put before the path) and gives the parsed answer with its status. */
-  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Answer }>;
   /** Sends a form as a page does. */
   post(path: string, form: Readonly<Record<string, string>>): Promise<Response>;
   /** The cookie as it stands, for a browser. */

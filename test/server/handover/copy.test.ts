@@ -13,7 +13,7 @@ beforeAll(async () => {
   copy = `/bewerkingen/${await releaseCopy(house, about)}`;
 }, 180_000);
 
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(async () => house[Symbol.asyncDispose]());
 
 async function footageOf(client: Client, sessionId: string): Promise<Response> {
   return client.fetch(`/kijksessies/${sessionId}/beeld`, { headers: { range: 'bytes=0-99' } });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await sql('redaction_plans').where({ id: planId }).update(approved);
 }, 180_000);
 
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(async () => house[Symbol.asyncDispose]());
 
 async function temporaryInVault(): Promise<string[]> {
   const found: string[] = [];

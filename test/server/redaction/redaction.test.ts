@@ -15,7 +15,7 @@ beforeAll(async () => {
   about = await grantedCase(house, 'inzage', await sampleFootage('terrace', 3));
 }, 180_000);
 
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(async () => house[Symbol.asyncDispose]());
 
 async function states(): Promise<string> {
   return (await about.privacy.call('GET', plan)).body.state;

@@ -4,7 +4,7 @@ import { problemsOf, SettingsError } from './settings-problems.ts';
 import type { OidcSettings, Settings } from './settings.ts';
 
 export { SettingsError } from './settings-problems.ts';
-export type { OidcSettings, S3Settings, Settings } from './settings.ts';
+export type { OidcSettings, Settings } from './settings.ts';
 
 /**
  * Reads the settings. Throws one error that names every problem at once; there is no insecure fallback:

@@ -3,7 +3,7 @@ import type { Act } from '../../protocols/acts.ts';
 import type { DEMO_PERSONS } from './demo-persons.ts';
 
 /** One step of the tour: who takes it, where, and the act that shows that it was taken. */
-export interface TourStep {
+interface TourStep {
   readonly id: (typeof TOUR_STEPS)[number]['id'];
   /** Person to be, or nobody: a citizen with a letter, or somebody at the command line. */
   readonly personId: (typeof DEMO_PERSONS)[number]['id'] | undefined;

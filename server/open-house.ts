@@ -27,7 +27,10 @@ export interface Opening {
 /** Opens the house: finishes what a crash interrupted, listens, and works. */
 export async function openHouse(house: House, opening: Opening): Promise<OpenHouse> {
   const { settings, database, log } = house;
-  await sweepUploads(house.docking);
+  // An upload that cannot be completed now is tried again by the timetable; it must not keep the house shut.
+  await sweepUploads(house.docking).catch((err: unknown) => {
+    log.error({ err }, 'sweeping the uploads failed');
+  });
   if (settings.demo) await ensureDemoPersons(house);
   await database.inTransaction((tx) => {
     tx.record({

@@ -66,9 +66,9 @@ async function readSealed(desk: DockingDesk, upload: Upload): Promise<Verdict<Se
 }
 
 /** What came in is not what was declared: nothing is kept, and the dock keeps its clip. */
-async function refuseUpload(desk: DockingDesk, by: Actor, upload: Upload): Promise<Verdict<never>> {
-  await desk.database.inTransaction(async (tx) => {
-    if (!(await endUpload(tx, upload.id, 'refused', stamp(desk.clock.now())))) return;
+async function refuseUpload(desk: DockingDesk, by: Actor, upload: Upload): Promise<Verdict<SealedUpload>> {
+  const refused = await desk.database.inTransaction(async (tx) => {
+    if (!(await endUpload(tx, upload.id, 'refused', stamp(desk.clock.now())))) return false;
     tx.record({
       act: 'docking.uploaded',
       result: 'refused',
@@ -76,7 +76,10 @@ async function refuseUpload(desk: DockingDesk, by: Actor, upload: Upload): Promi
       about: upload.recordingId,
       facts: { reason: 'hash-differs' },
     });
+    return true;
   });
+  // Another run read it well and gave a receipt: then this footage is in custody, whatever this run could not read.
+  if (!refused) return sealRecording(desk, by, upload.id);
   await removeObject(desk, upload.objectId);
   return refuse('hash-differs');
 }

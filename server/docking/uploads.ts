@@ -96,3 +96,17 @@ export async function endUpload(
   const changed = await tx.sql('uploads').where({ id: uploadId, state: 'open' }).update({ state, completed_at: now });
   return changed === 1;
 }
+
+/** Ends an open upload that nobody went on with since it was read and before `now`; false when somebody did, or when it had ended. */
+export async function expireUpload(
+  tx: Transaction,
+  { id, received }: Pick<Upload, 'id' | 'received'>,
+  now: string,
+): Promise<boolean> {
+  const changed = await tx
+    .sql('uploads')
+    .where({ id, state: 'open', received })
+    .where('expires_at', '<', now)
+    .update({ state: 'expired', completed_at: now });
+  return changed === 1;
+}

@@ -58,7 +58,8 @@ export function receiveUploads(
     const by = await identify(request);
     if (!mayPerform(by.role, 'docking.uploaded')) {
       const code = by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted';
-      const status = by.role === 'onbekend' ? 401 : 403;
+      // As everywhere: forbidden looks like what does not exist.
+      const status = by.role === 'onbekend' ? 401 : 404;
       await recordRefusal(desk, by, code);
       response
         .status(status)

@@ -36,9 +36,9 @@ export async function openSession(
   await saveSession(request);
 }
 
-/** Ends the session and forgets what was in it. */
+/** Ends the session and forgets what was in it; what is left is empty, and is not kept. */
 export async function closeSession(request: Request): Promise<void> {
-  await promisify(request.session.destroy.bind(request.session))();
+  await regenerate(request);
 }
 
 async function regenerate(request: Request): Promise<void> {

@@ -2,13 +2,13 @@ import type { Knex } from 'knex';
 import type { Act } from '../../protocols/acts.ts';
 import type { DEMO_PERSONS } from './demo-persons.ts';
 
-/** One step of the tour: who takes it, where, and the act that shows that it was taken. */
-interface TourStep {
-  readonly id: (typeof TOUR_STEPS)[number]['id'];
+interface Step {
+  readonly id: string;
   /** Person to be, or nobody: a citizen with a letter, or somebody at the command line. */
   readonly personId: (typeof DEMO_PERSONS)[number]['id'] | undefined;
   readonly href: string | undefined;
-  readonly act: Act | undefined;
+  /** The act that shows that the step was taken. */
+  readonly act: Act;
 }
 
 /** The life of a recording, step by step; the words stand in `server/web/words/demo.ts`. */
@@ -27,7 +27,7 @@ export const TOUR_STEPS = [
   { id: 'wait', personId: undefined, href: undefined, act: 'house.clock-moved' },
   { id: 'destroy', personId: 'demo-toezicht', href: '/vernietigingen', act: 'retention.statement-signed' },
   { id: 'verify', personId: 'demo-toezicht', href: '/logboek', act: 'audit.exported' },
-] as const;
+] as const satisfies readonly Step[];
 
 /** Steps that were taken already, by what the log says was done. */
 export async function readStepsTaken(sql: Knex): Promise<ReadonlySet<string>> {

@@ -151,6 +151,7 @@ export const ACTS = {
   'retention.statement-read': { subject: 'destruction', roles: ['beheerder', ...VIEWERS], recorded: 'each' },
   // the log
   'audit.read': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.processing-read': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.exported': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.checkpoint-published': { subject: 'log', roles: ['systeem'], recorded: 'each' },
 } as const satisfies Record<string, ActRule>;
@@ -171,6 +172,8 @@ export interface Actor {
   readonly origin?: string;
   /** W3C Trace Context id of the request, 32 lowercase hex digits. */
   readonly traceId?: string;
+  /** W3C Trace Context id of the sender's span, 16 lowercase hex digits. */
+  readonly callerSpanId?: string;
 }
 
 /** The actor of jobs and timetables. */

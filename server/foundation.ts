@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { protocolById } from '../protocols/municipal/presets.ts';
 import type { MunicipalProtocol } from '../protocols/municipal/protocol.ts';
+import { pseudonymKey, type PseudonymKey } from '../protocols/processing/pseudonym.ts';
 import type { LogSigner } from './audit/publish-checkpoint.ts';
 import { machineClock, movableClock, type Clock, type MovableClock } from './clock.ts';
 import type { Settings } from './config.ts';
@@ -19,6 +21,7 @@ import { migrateUp } from './database/migrate.ts';
 import type { JobQueue } from './jobs/job.ts';
 import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
 import { enqueueInTable, tableQueue } from './jobs/table-queue.ts';
+import type { ProcessingSource } from './processing/record-facts.ts';
 
 /** What every stage stands on. */
 export interface Foundation {
@@ -36,6 +39,8 @@ export interface Foundation {
   readonly logSigner: LogSigner;
   /** Secret that cookies are signed with, derived from the root key so that every process has the same. */
   readonly cookieKey: string;
+  /** Key under which the processing log names persons concerned. */
+  readonly pseudonyms: PseudonymKey;
 }
 
 /** Opens database, keys and vault, brings the schema up to date and makes what is missing. Throws when any of it cannot be had. */
@@ -48,17 +53,19 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
   const clock = movable ?? machineClock;
   const postgres = address.dialect === 'postgresql';
   const enqueue = postgres ? enqueueInPostgres(clock) : enqueueInTable(clock);
-  const database = buildDatabase(sql, address.dialect, { clock, enqueue });
   await prepareKeyPlaces(settings.keys);
+  const pseudonyms = pseudonymKey(await derivedKey(settings, 'pseudonym-key'));
+  const processing = { application: await ownVersion(), pseudonyms };
+  const database = buildDatabase(sql, address.dialect, { clock, enqueue, processing });
   const keyStore = await openKeyStore(settings.keys, clock);
   return {
-    ...{ clock, movable, database, keyStore, protocol },
+    ...{ clock, movable, database, keyStore, protocol, pseudonyms },
     queue: postgres ? postgresQueue({ url: address.url, sql, log }) : tableQueue({ sql, clock, log }),
     keyRing: buildKeyRing({ database, keyStore, clock }),
     vault: await openVault(settings),
     statementKey: await houseKey(keyStore, 'signing'),
     logSigner: { origin: settings.logOrigin, privateKey: await houseKey(keyStore, 'log') },
-    cookieKey: await cookieKey(settings),
+    cookieKey: (await derivedKey(settings, 'cookie-key')).toString('base64url'),
   };
 }
 
@@ -101,7 +108,15 @@ async function openVault(settings: Settings): Promise<Vault> {
   });
 }
 
-async function cookieKey(settings: Settings): Promise<string> {
+/** A key of 32 bytes for one use, derived from the root key (HKDF, RFC 5869). */
+async function derivedKey(settings: Settings, use: 'cookie-key' | 'pseudonym-key'): Promise<Buffer> {
   const root = await readRootKey(settings.keys.rootKeyFile);
-  return Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'beeldkluis/cookie-key/v1', 32)).toString('base64url');
+  return Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `beeldkluis/${use}/v1`, 32));
+}
+
+const Package = z.object({ name: z.string(), version: z.string() });
+
+async function ownVersion(): Promise<ProcessingSource['application']> {
+  const file = path.join(import.meta.dirname, '..', 'package.json');
+  return Package.parse(JSON.parse(await readFile(file, 'utf8')));
 }

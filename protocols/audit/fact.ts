@@ -22,4 +22,6 @@ export interface Fact {
   readonly facts?: Readonly<Record<string, FactValue>>;
   /** Facts about persons; the leaf holds a salted commitment, the value lies in an erasable side table. */
   readonly personal?: Readonly<Record<string, string>>;
+  /** Place of the act in its trace, 16 lowercase hex digits; dealt out when it is recorded, and the same in both logs. */
+  readonly spanId?: string;
 }

@@ -11,8 +11,8 @@ const ROWS_PER_INSERT = 250;
 const SPAN_ID_SIZE = 8;
 
 /**
- * Appends the facts to the log and gives the index of the first. It must be the last thing that the transaction does before COMMIT:
- * from its first statement on, everybody else who wants to append waits for this transaction to end.
+ * Appends the facts to the log and gives the index of the first. Nothing may follow it in the transaction but the lines of the
+ * processing log and COMMIT: from its first statement on, everybody else who wants to append waits for this transaction to end.
  * Costs O(log n) per entry. Throws when the log cannot be written; then nothing of the transaction may be committed.
  */
 export async function appendEntries(
@@ -27,7 +27,7 @@ export async function appendEntries(
       fact,
       at,
       () => randomBytes(COMMITMENT_SALT_SIZE),
-      randomBytes(SPAN_ID_SIZE).toString('hex'),
+      fact.spanId ?? randomBytes(SPAN_ID_SIZE).toString('hex'),
     );
     return { idx: size + offset, fact, ...entry, hash: leafHash(entry.leaf) };
   });

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import type { Fact } from '../../protocols/audit/fact.ts';
-import { appendEntries } from '../audit/append-entries.ts';
 import type { Clock } from '../clock.ts';
 import type { JobOrder } from '../jobs/job.ts';
+import { recordFacts, type ProcessingSource } from '../processing/record-facts.ts';
 import type { Dialect } from './migration.ts';
 
 export type { Dialect } from './migration.ts';
@@ -14,7 +14,7 @@ export type { Dialect } from './migration.ts';
 export interface Transaction {
   readonly sql: Knex.Transaction;
   readonly dialect: Dialect;
-  /** Hands a fact to the log; it is appended by the last statements of this transaction. */
+  /** Hands a fact to both logs; it is written by the last statements of this transaction. */
   record(fact: Fact): void;
   /** Puts a job on the queue in this transaction. */
   enqueue(order: JobOrder): Promise<void>;
@@ -44,6 +44,8 @@ export type Enqueue = (sql: Knex.Transaction, order: JobOrder) => Promise<void>;
 interface DatabaseParts {
   readonly clock: Clock;
   readonly enqueue: Enqueue;
+  /** Which application writes the processing log, and under which key it names persons. */
+  readonly processing: ProcessingSource;
 }
 
 /** Opens the connection pool. The schema is brought up to date by `migrateUp`, not here. */
@@ -96,6 +98,7 @@ async function attempt<T>(
     // SQLite begins deferred: without a first write, read-then-write fails at once whatever the busy timeout.
     if (dialect === 'sqlite') await trx('log_head').where({ id: 1 }).update({ size: trx.ref('size') });
     const facts: Fact[] = [];
+    const startedAt = parts.clock.now();
     const outcome = await work({
       sql: trx,
       dialect,
@@ -106,7 +109,10 @@ async function attempt<T>(
       await trx.rollback();
       return outcome;
     }
-    if (facts.length > 0) await appendEntries(trx, dialect, facts, parts.clock.now());
+    if (facts.length > 0) {
+      const turn = { startedAt, endedAt: parts.clock.now(), source: parts.processing };
+      await recordFacts(trx, dialect, facts, turn);
+    }
     await trx.commit();
     return outcome;
   } catch (error) {

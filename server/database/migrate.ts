@@ -10,6 +10,7 @@ import { redaction } from './migrations/0007_redaction.ts';
 import { handover } from './migrations/0008_handover.ts';
 import { retention } from './migrations/0009_retention.ts';
 import { jobs } from './migrations/0010_jobs.ts';
+import { processingLog } from './migrations/0011_processing_log.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   handover,
   retention,
   jobs,
+  processingLog,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

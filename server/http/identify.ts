@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { NOBODY, type Actor } from '../../protocols/acts.ts';
 import type { Database } from '../database/database.ts';
 import { actorOf, readPerson } from '../persons/persons.ts';
-import { traceIdOf } from './trace.ts';
+import { traceOf } from './trace.ts';
 
 /** What tells who sends a request. */
 export interface Identities {
@@ -18,7 +18,7 @@ export interface Identities {
 export function identifyWith(identities: Identities): (request: Request) => Promise<Actor> {
   return async (request) => {
     const who = await whoSends(identities, request);
-    return { ...who, origin: originOf(request), traceId: traceIdOf(request) };
+    return { ...who, origin: originOf(request), ...traceOf(request) };
   };
 }
 

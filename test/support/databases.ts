@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { pseudonymKey } from '../../protocols/processing/pseudonym.ts';
 import { movableClock, type MovableClock } from '../../server/clock.ts';
 import { buildDatabase, connect, type Database, type DatabaseAddress } from '../../server/database/database.ts';
 import { migrateUp } from '../../server/database/migrate.ts';
@@ -51,13 +52,19 @@ async function onServer(url: URL, statement: string): Promise<void> {
   await client.end();
 }
 
+/** What writes the processing log in tests, and the key of its pseudonyms. */
+export const PROCESSING_SOURCE = {
+  application: { name: 'beeldkluis', version: '0.0.0' },
+  pseudonyms: pseudonymKey(Buffer.alloc(32, 7)),
+};
+
 /** Opens a database at an address as the house does. */
 export async function openAt(address: DatabaseAddress, clock = movableClock()): Promise<Database> {
   const sql = await connect(address);
   if (address.dialect === 'postgresql') await preparePostgresQueue(address.url);
   await migrateUp(sql, address.dialect);
   const enqueue = address.dialect === 'postgresql' ? enqueueInPostgres(clock) : enqueueInTable(clock);
-  return buildDatabase(sql, address.dialect, { clock, enqueue });
+  return buildDatabase(sql, address.dialect, { clock, enqueue, processing: PROCESSING_SOURCE });
 }
 
 export async function freshDatabase(dialect: DatabaseAddress['dialect']): Promise<FreshDatabase> {

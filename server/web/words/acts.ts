@@ -87,6 +87,7 @@ const nl: Readonly<Record<Act, ActWords>> = {
   ],
   'retention.statement-read': ['las een verklaring van vernietiging', 'een verklaring van vernietiging lezen'],
   'audit.read': ['las het logboek', 'het logboek lezen'],
+  'audit.processing-read': ['las het logboek van verwerkingen', 'het logboek van verwerkingen lezen'],
   'audit.exported': ['haalde een uitvoer van het logboek op', 'een uitvoer van het logboek ophalen'],
   'audit.checkpoint-published': ['ondertekende de stand van het logboek', 'de stand van het logboek ondertekenen'],
 };
@@ -165,6 +166,7 @@ const en: Readonly<Record<Act, ActWords>> = {
   'retention.statement-signed': ['signed a statement of destruction', 'sign a statement of destruction'],
   'retention.statement-read': ['read a statement of destruction', 'read a statement of destruction'],
   'audit.read': ['read the log', 'read the log'],
+  'audit.processing-read': ['read the processing log', 'read the processing log'],
   'audit.exported': ['fetched an export of the log', 'fetch an export of the log'],
   'audit.checkpoint-published': ['signed the state of the log', 'sign the state of the log'],
 };

@@ -12,6 +12,7 @@ import { connect, buildDatabase, type Database } from '../../../server/database/
 import { enqueueInTable } from '../../../server/jobs/table-queue.ts';
 import { readRuns } from '../../../server/retention/destruction-runs.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
+import { PROCESSING_SOURCE } from '../../support/databases.ts';
 import { deskOf, fillShelf, grantAYear, moveDays, runJob, signingKeys } from '../../support/retention.ts';
 
 let custody: TestCustody;
@@ -91,7 +92,9 @@ test('a backup of database and vault that was made before opens the footage unti
   await custody.database.sql.raw('VACUUM INTO ?', [backup]);
   await cp(path.join(custody.folder, 'vault'), path.join(spare, 'vault'), { recursive: true });
   const sql = await connect({ dialect: 'sqlite', file: backup });
-  const restored = buildDatabase(sql, 'sqlite', { clock: custody.clock, enqueue: enqueueInTable(custody.clock) });
+  const { clock } = custody;
+  const parts = { clock, enqueue: enqueueInTable(clock), processing: PROCESSING_SOURCE };
+  const restored = buildDatabase(sql, 'sqlite', parts);
   try {
     expect(await readAll(restored, path.join(spare, 'vault'), objectId, 1000)).toEqual(content);
     const desk = deskOf(custody);

@@ -1,0 +1,134 @@
+import type { Act } from '../acts.ts';
+import type { Activity } from './activities.ts';
+
+/** Whose personal data an act can be about: who wore the camera, who asked, whose log entries were looked up, who was given a camera. */
+export type SubjectPart = 'wearer' | 'requester' | 'consulted' | 'assigned';
+
+/** How an act stands in the processing log. */
+export interface Processing {
+  /** Name of the action, for people. */
+  readonly name: string;
+  readonly activity: Activity;
+  /** Persons concerned that are looked for; bystanders are unknown and have no line. */
+  readonly subjects: readonly SubjectPart[];
+  /** Whom the data went to. */
+  readonly processor?: string;
+}
+
+const POLICE = 'https://www.politie.nl/';
+const WEARER = ['wearer'] as const;
+const BOTH = ['requester', 'wearer'] as const;
+const ASKED = ['requester'] as const;
+const NOBODY_NAMED = [] as const;
+
+/**
+ * Which act is which processing (Logboek Dataverwerkingen, working version: `name` and `dpl.core.processing_activity_id`).
+ * `undefined` is a decision too: the act processes no personal data but those of the member of staff who performs it, and
+ * who performs it never stands in this log.
+ */
+export const PROCESSING = {
+  'house.entered': undefined,
+  'house.read': undefined,
+  'house.started': undefined,
+  'house.clock-moved': undefined,
+  'person.signed-in': undefined,
+  'person.signed-out': undefined,
+  'docking.watched': undefined,
+  'docking.uploaded': { name: 'Opname innemen', activity: 'opslag', subjects: WEARER },
+  'docking.uploaded-by-hand': { name: 'Opname met de hand innemen', activity: 'opslag', subjects: WEARER },
+  'docking.receipt-read': undefined,
+  'docking.dock-listed': undefined,
+  'docking.dock-invited': undefined,
+  'docking.dock-enrolled': undefined,
+  'docking.dock-revoked': undefined,
+  'docking.camera-listed': undefined,
+  'docking.camera-registered': undefined,
+  'docking.camera-assigned': { name: 'Bodycam uitgeven', activity: 'uitgifte-bodycams', subjects: ['assigned'] },
+  'docking.camera-returned': { name: 'Bodycam innemen', activity: 'uitgifte-bodycams', subjects: ['assigned'] },
+  'custody.sealed': { name: 'Opname verzegelen', activity: 'opslag', subjects: WEARER },
+  'custody.quarantined': { name: 'Opname in quarantaine plaatsen', activity: 'opslag', subjects: WEARER },
+  'custody.released': { name: 'Opname uit quarantaine halen', activity: 'opslag', subjects: WEARER },
+  'custody.upload-expired': { name: 'Afgebroken inname opruimen', activity: 'opslag', subjects: NOBODY_NAMED },
+  'viewing.searched': { name: 'Opnamen zoeken', activity: 'uitlezen', subjects: NOBODY_NAMED },
+  'viewing.described': { name: 'Gegevens van opname bekijken', activity: 'uitlezen', subjects: WEARER },
+  'viewing.opened': { name: 'Opname openen', activity: 'uitlezen', subjects: BOTH },
+  'viewing.played': { name: 'Opname bekijken', activity: 'uitlezen', subjects: BOTH },
+  'viewing.shown': { name: 'Opname tonen', activity: 'uitlezen', subjects: BOTH },
+  'viewing.closed': { name: 'Opname sluiten', activity: 'uitlezen', subjects: BOTH },
+  'readout.listed': {
+    name: 'Lijst van uitleesverzoeken bekijken',
+    activity: 'uitleesverzoeken',
+    subjects: NOBODY_NAMED,
+  },
+  'readout.prepared': undefined,
+  'readout.read': { name: 'Uitleesverzoek lezen', activity: 'uitleesverzoeken', subjects: ASKED },
+  'readout.requested': { name: 'Uitleesverzoek registreren', activity: 'uitleesverzoeken', subjects: ASKED },
+  'readout.identity-verified': {
+    name: 'Identiteit van verzoeker vaststellen',
+    activity: 'uitleesverzoeken',
+    subjects: ASKED,
+  },
+  'readout.term-extended': { name: 'Antwoordtermijn verlengen', activity: 'uitleesverzoeken', subjects: ASKED },
+  'readout.granted': { name: 'Uitleesverzoek toewijzen', activity: 'uitleesverzoeken', subjects: ASKED },
+  'readout.refused': { name: 'Uitleesverzoek afwijzen', activity: 'uitleesverzoeken', subjects: ASKED },
+  'readout.closed': { name: 'Uitleesverzoek afsluiten', activity: 'uitleesverzoeken', subjects: ASKED },
+  'redaction.proposed': { name: 'Opname bewerken (voorstel)', activity: 'inzage', subjects: BOTH },
+  'redaction.read': { name: 'Opname bewerken (inzien)', activity: 'inzage', subjects: BOTH },
+  'redaction.reviewed': { name: 'Opname bewerken (nakijken)', activity: 'inzage', subjects: BOTH },
+  'redaction.approved': { name: 'Opname bewerken (goedkeuren)', activity: 'inzage', subjects: BOTH },
+  'redaction.sent-back': { name: 'Opname bewerken (terugsturen)', activity: 'inzage', subjects: BOTH },
+  'redaction.rendered': { name: 'Opname bewerken (kopie)', activity: 'inzage', subjects: BOTH },
+  'redaction.released': { name: 'Opname bewerken (vrijgeven)', activity: 'inzage', subjects: BOTH },
+  'inspection.started': { name: 'Inzage op kantoor beginnen', activity: 'inzage', subjects: BOTH },
+  'inspection.read': { name: 'Inzage op kantoor lezen', activity: 'inzage', subjects: BOTH },
+  'inspection.ended': { name: 'Inzage op kantoor beëindigen', activity: 'inzage', subjects: BOTH },
+  'delivery.offered': { name: 'Opname verstrekken aan betrokkene', activity: 'inzage', subjects: BOTH },
+  'delivery.revoked': { name: 'Verstrekking aan betrokkene intrekken', activity: 'inzage', subjects: ASKED },
+  'delivery.opened': { name: 'Verstrekte opname openen', activity: 'inzage', subjects: BOTH },
+  'delivery.read': { name: 'Verstrekte opname bekijken', activity: 'inzage', subjects: BOTH },
+  'handover.ordered': { name: 'Verstrekking opdragen', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
+  'handover.built': { name: 'Bewijspakket samenstellen', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
+  'handover.read': { name: 'Bewijspakket bekijken', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
+  'handover.collected': {
+    ...{ name: 'Opname verstrekken', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
+    processor: POLICE,
+  },
+  'handover.downloaded': {
+    ...{ name: 'Bewijspakket ophalen', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
+    processor: POLICE,
+  },
+  'retention.listed': undefined,
+  'retention.hold-prepared': undefined,
+  'retention.hold-placed': { name: 'Bewaartermijn opschorten', activity: 'bewaarplicht', subjects: ASKED },
+  'retention.hold-matched': { name: 'Opname onder bewaarplicht brengen', activity: 'bewaarplicht', subjects: BOTH },
+  'retention.hold-lifted': { name: 'Bewaarplicht opheffen', activity: 'bewaarplicht', subjects: ASKED },
+  'retention.mandate-granted': undefined,
+  'retention.mandate-withdrawn': undefined,
+  'retention.destruction-ordered': {
+    name: 'Vernietiging opdragen',
+    activity: 'vernietiging',
+    subjects: NOBODY_NAMED,
+  },
+  'retention.destruction-announced': {
+    name: 'Vernietiging aankondigen',
+    activity: 'vernietiging',
+    subjects: NOBODY_NAMED,
+  },
+  'retention.destroyed': { name: 'Opname vernietigen', activity: 'vernietiging', subjects: NOBODY_NAMED },
+  'retention.key-destroyed': undefined,
+  'retention.statement-signed': undefined,
+  'retention.statement-read': undefined,
+  'audit.read': { name: 'Auditlog raadplegen', activity: 'toezicht', subjects: ['consulted'] },
+  'audit.exported': { name: 'Auditlog uitvoeren', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'audit.processing-read': {
+    name: 'Logboek dataverwerkingen raadplegen',
+    activity: 'toezicht',
+    subjects: ['consulted'],
+  },
+  'audit.checkpoint-published': undefined,
+} as const satisfies Record<Act, Processing | undefined>;
+
+/** The processing that an act is, if it is one. */
+export function processingOf(act: Act): Processing | undefined {
+  return PROCESSING[act];
+}

@@ -39,9 +39,13 @@ function parseEntry(line: Readonly<Record<string, unknown>>): ExportLine | undef
   const { index, leaf, hash, openings } = line;
   if (typeof index !== 'number' || typeof leaf !== 'string' || typeof hash !== 'string') return undefined;
   if (!Array.isArray(openings)) return undefined;
-  const parsed = openings.map(parseOpening);
-  const complete = parsed.filter((opening) => opening !== undefined);
-  return complete.length === parsed.length ? { kind: 'entry', index, leaf, hash, openings: complete } : undefined;
+  const parsed: Opening[] = [];
+  for (const value of openings) {
+    const opening = parseOpening(value);
+    if (opening === undefined) return undefined;
+    parsed.push(opening);
+  }
+  return { kind: 'entry', index, leaf, hash, openings: parsed };
 }
 
 function parseJson(text: string): unknown {

@@ -17,22 +17,31 @@ export interface LeafSpan {
   readonly to: number;
 }
 
+/** SHA-256. By way of hex: Node takes three times as long to hand out the bytes themselves. */
+function sha256(content: string | Buffer): Buffer {
+  return Buffer.from(hash('sha256', content, 'hex'), 'hex');
+}
+
 // In UTF-8 the one byte 0x00.
 const LEAF_PREFIX = '\0';
-const NODE_PREFIX = Buffer.of(1);
+// The byte 0x01 and room for two hashes, used again for every node: whoever verifies a log hashes millions of them.
+const joinedBytes = Buffer.alloc(65, 1);
 
 /** Hash of a leaf (RFC 9162 section 2.1.1). */
 export function leafHash(leaf: string): Buffer {
-  return hash('sha256', LEAF_PREFIX + leaf, 'buffer');
+  return sha256(LEAF_PREFIX + leaf);
 }
 
-/** Hash of an inner node (RFC 9162 section 2.1.1). */
+/** Hash of an inner node (RFC 9162 section 2.1.1). Throws for what are no hashes. */
 export function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([NODE_PREFIX, left, right]), 'buffer');
+  if (left.length !== 32 || right.length !== 32) throw new RangeError('A node joins two SHA-256 hashes');
+  joinedBytes.set(left, 1);
+  joinedBytes.set(right, 33);
+  return sha256(joinedBytes);
 }
 
 /** Hash of the tree without leaves. */
-export const EMPTY_ROOT: Buffer = hash('sha256', Buffer.alloc(0), 'buffer');
+export const EMPTY_ROOT: Buffer = sha256('');
 
 /** Level of the largest complete subtree with at most `count` leaves. Counted, not by logarithm, which rounds. */
 function levelWithin(count: number): number {
@@ -91,30 +100,52 @@ export function growTree(
   return grown;
 }
 
-/** Keeps the root of a growing tree in memory of O(log n); leaves are added in order. */
-export class RunningTree {
-  #size = 0;
-  readonly #peaks: Buffer[] = [];
+/** A complete subtree whose place follows from what stands before it. */
+export interface Subtree {
+  readonly level: number;
+  readonly hash: Buffer;
+}
 
+/**
+ * A growing tree, or the part of one that begins at entry `from`, in memory of O(log n); leaves are added in order.
+ * The subtrees of a part are added to the tree that ends where the part begins, so that parts can be hashed side by side.
+ */
+export class RunningTree {
+  #size: number;
+  readonly #peaks: Subtree[] = [];
+
+  constructor(from = 0) {
+    this.#size = from;
+  }
+
+  /** Index of the next leaf; how many leaves there are, in a tree that begins at 0. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds the next leaf hash. */
-  add(leaf: Buffer): void {
-    let node = leaf;
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      const left = this.#peaks.pop();
-      if (left === undefined) throw new Error('A tree of this size has more peaks');
-      node = nodeHash(left, node);
-    }
-    this.#peaks.push(node);
-    this.#size += 1;
+  /** The complete subtrees that it consists of, in order. */
+  get subtrees(): readonly Subtree[] {
+    return this.#peaks;
   }
 
-  /** Hash of the tree so far. */
+  /** Adds the hash of the next leaf or, with a level, of the next complete subtree. Throws when a subtree of that level cannot begin here. */
+  add(hash: Buffer, level = 0): void {
+    const width = 2 ** level;
+    if (this.#size % width !== 0) throw new RangeError(`No subtree of level ${level} begins at ${this.#size}`);
+    let node = { level, hash };
+    for (let idx = this.#size / width; idx % 2 === 1; idx = (idx - 1) / 2) {
+      const left = this.#peaks.at(-1);
+      if (left?.level !== node.level) break;
+      this.#peaks.pop();
+      node = { level: node.level + 1, hash: nodeHash(left.hash, node.hash) };
+    }
+    this.#peaks.push(node);
+    this.#size += width;
+  }
+
+  /** Hash of the tree so far; only a tree that begins at 0 has one. */
   root(): Buffer {
-    return foldSubtrees(this.#peaks);
+    return foldSubtrees(this.#peaks.map((peak) => peak.hash));
   }
 }
 

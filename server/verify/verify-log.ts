@@ -7,14 +7,15 @@ import {
   type CheckpointKey,
   type ParsedCheckpoint,
 } from '../../protocols/audit/checkpoint.ts';
-import { opens } from '../../protocols/audit/entry.ts';
 import { parseExportLine, type ExportLine } from '../../protocols/audit/log-export.ts';
-import { leafHash, RunningTree } from '../../protocols/audit/merkle-log.ts';
-import { readLines } from './log-lines.ts';
+import { RunningTree } from '../../protocols/audit/merkle-log.ts';
+import type { CheckedPiece, PieceFinding, PieceOrder } from './check-piece.ts';
+import { checkPieces } from './check-pieces.ts';
+import { readPieces } from './log-pieces.ts';
 import { broken, holds, UNPROVEN_KEY, unreadable, type VerifyOutcome } from './outcome.ts';
 import { chooseKeys, type KeyChoice, type TrustedKeys } from './trusted-keys.ts';
 
-type EntryLine = Extract<ExportLine, { kind: 'entry' }>;
+const NEWLINE = 0x0a;
 
 /** What the reader knows beforehand about the log. */
 export interface LogExpectation {
@@ -23,43 +24,36 @@ export interface LogExpectation {
   readonly olderCheckpoint: string | undefined;
 }
 
-/** Checks an exported log line by line in memory of O(log n): every leaf against its hash, every opening against its commitment, the tree against every checkpoint. */
+/**
+ * Checks an exported log piece by piece, in memory that does not grow with the log: every leaf against its hash, every opening against
+ * its commitment, the tree against every checkpoint. The first that is wrong, in the order of the file, is named.
+ */
 export async function verifyLog(path: string, expectation: LogExpectation): Promise<VerifyOutcome> {
-  let check: LogCheck | undefined;
-  let number = 1;
-  for await (const lines of readLines(path)) {
-    if (check === undefined) {
-      const begun = await beginCheck(parseExportLine(lines.shift() ?? ''), expectation);
-      if (!(begun instanceof LogCheck)) return begun;
-      check = begun;
-      number += 1;
+  const pieces = readPieces(path);
+  try {
+    const { value: first } = await pieces.next();
+    if (first === undefined) return unreadable('Het bestand is leeg.');
+    const headerEnd = first.includes(NEWLINE) ? first.indexOf(NEWLINE) + 1 : first.length;
+    const check = await beginCheck(parseExportLine(first.toString('utf8', 0, headerEnd)), expectation);
+    if (!(check instanceof LogCheck)) return check;
+    for await (const piece of checkPieces(ordersOf(first.subarray(headerEnd), pieces, check.rootWantedAt))) {
+      const wrong = check.piece(piece);
+      if (wrong !== undefined) return wrong;
     }
-    const wrong = checkLines(check, lines, number);
-    if (wrong !== undefined) return wrong;
-    number += lines.length;
+    return check.end();
+  } finally {
+    await pieces.return();
   }
-  return check === undefined ? unreadable('Het bestand is leeg.') : check.end();
 }
 
-function checkLines(check: LogCheck, lines: readonly string[], firstNumber: number): VerifyOutcome | undefined {
-  for (const [offset, text] of lines.entries()) {
-    const line = parseExportLine(text);
-    if (line === undefined) return unreadable(`Regel ${firstNumber + offset} van het bestand is niet leesbaar.`);
-    const wrong = checkLine(check, line);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
-
-function checkLine(check: LogCheck, line: ExportLine): VerifyOutcome | undefined {
-  switch (line.kind) {
-    case 'entry':
-      return check.entry(line);
-    case 'checkpoint':
-      return check.checkpoint(line.note);
-    case 'header':
-      return broken('Midden in het bestand begint een tweede logboek.');
-  }
+async function* ordersOf(
+  first: Uint8Array,
+  others: AsyncIterator<Uint8Array>,
+  rootWantedAt: number | undefined,
+): AsyncGenerator<PieceOrder, void, undefined> {
+  yield { bytes: first, rootWantedAt };
+  for (let next = await others.next(); next.done !== true; next = await others.next())
+    yield { bytes: next.value, rootWantedAt };
 }
 
 async function beginCheck(
@@ -93,6 +87,8 @@ class LogCheck {
   readonly #proven: boolean;
   readonly #older: ParsedCheckpoint | undefined;
   readonly #tree = new RunningTree();
+  // Line of the file with which the next piece begins; the header is line 1.
+  #line = 2;
   #confirmed = 0;
   #signed = 0;
 
@@ -106,22 +102,51 @@ class LogCheck {
     return this.#keys.some((key) => isSignedBy(checkpoint, key));
   }
 
-  entry(entry: EntryLine): VerifyOutcome | undefined {
-    const index = this.#tree.size;
-    if (entry.index !== index) return broken(`Regel ${index} ontbreekt: op die plaats staat regel ${entry.index}.`);
-    const hash = leafHash(entry.leaf);
-    if (hash.toString('hex') !== entry.hash) {
-      return broken(`Regel ${index} is veranderd: de inhoud geeft niet de hash die erbij staat.`);
-    }
-    const wrong = entry.openings.find((opening) => !opens(entry.leaf, opening));
-    if (wrong !== undefined) {
-      return broken(`Regel ${index}: de waarde bij ${wrong.field} is niet de waarde die is vastgelegd.`);
-    }
-    this.#tree.add(hash);
-    return this.#older?.size === index + 1 ? this.#compare(this.#older) : undefined;
+  get rootWantedAt(): number | undefined {
+    return this.#older?.size;
   }
 
-  checkpoint(note: string): VerifyOutcome | undefined {
+  piece({ lines, findings }: CheckedPiece): VerifyOutcome | undefined {
+    for (const finding of findings) {
+      const wrong = this.#finding(finding);
+      if (wrong !== undefined) return wrong;
+    }
+    this.#line += lines;
+    return undefined;
+  }
+
+  #finding(finding: PieceFinding): VerifyOutcome | undefined {
+    switch (finding.kind) {
+      case 'entries':
+        return this.#next(finding.first) ?? this.#entries(finding.subtrees);
+      case 'checkpoint':
+        return this.#checkpoint(finding.note);
+      case 'misplaced':
+        return this.#misplaced(finding.index);
+      case 'changed':
+      case 'not-opened':
+        return this.#next(finding.index) ?? wrongEntry(finding);
+      case 'unreadable':
+        return unreadable(`Regel ${this.#line + finding.line} van het bestand is niet leesbaar.`);
+      case 'header':
+        return broken('Midden in het bestand begint een tweede logboek.');
+    }
+  }
+
+  #next(index: number): VerifyOutcome | undefined {
+    return index === this.#tree.size ? undefined : this.#misplaced(index);
+  }
+
+  #misplaced(index: number): VerifyOutcome {
+    return broken(`Regel ${this.#tree.size} ontbreekt: op die plaats staat regel ${index}.`);
+  }
+
+  #entries(subtrees: Extract<PieceFinding, { kind: 'entries' }>['subtrees']): VerifyOutcome | undefined {
+    for (const { level, hash } of subtrees) this.#tree.add(Buffer.from(hash, 'hex'), level);
+    return this.#older?.size === this.#tree.size ? this.#compare(this.#older) : undefined;
+  }
+
+  #checkpoint(note: string): VerifyOutcome | undefined {
     const checkpoint = parseCheckpoint(note);
     if (checkpoint === undefined)
       return unreadable(`Het ijkpunt achter regel ${this.#tree.size - 1} is niet leesbaar.`);
@@ -165,5 +190,14 @@ class LogCheck {
     const continued = this.#older === undefined ? '' : ` en zet het ijkpunt van ${this.#older.size} regels voort`;
     const sentence = `Het logboek ${this.#keys[0]?.name ?? ''} klopt: ${size} regels, ondertekend tot en met regel ${this.#signed - 1}${continued}.${uncovered}`;
     return holds(this.#proven ? sentence : `${sentence} ${UNPROVEN_KEY}`);
+  }
+}
+
+function wrongEntry(finding: Extract<PieceFinding, { kind: 'changed' | 'not-opened' }>): VerifyOutcome {
+  switch (finding.kind) {
+    case 'changed':
+      return broken(`Regel ${finding.index} is veranderd: de inhoud geeft niet de hash die erbij staat.`);
+    case 'not-opened':
+      return broken(`Regel ${finding.index}: de waarde bij ${finding.field} is niet de waarde die is vastgelegd.`);
   }
 }

@@ -136,6 +136,24 @@ describe('the tree of the log', () => {
     }
   });
 
+  test('has the same root when its parts were hashed apart from each other, wherever they begin', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 69 }), { maxLength: 6 }), (cuts) => {
+        const bounds = [0, ...cuts.toSorted((a, b) => a - b), LEAVES.length];
+        const whole = new RunningTree();
+        bounds.slice(1).forEach((to, i) => {
+          const part = new RunningTree(bounds[i]);
+          for (const leaf of HASHES.slice(bounds[i], to)) part.add(leaf);
+          for (const { level, hash } of part.subtrees) whole.add(hash, level);
+          expect(whole.root()).toEqual(rootOf(to));
+        });
+      }),
+    );
+    const odd = new RunningTree();
+    odd.add(HASHES[0]!);
+    expect(() => odd.add(HASHES[1]!, 1)).toThrow('No subtree of level 1 begins at 1');
+  });
+
   test('has the known root of the eight test leaves of Certificate Transparency', () => {
     const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
     const tree = new RunningTree();

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import pino from 'pino';
 import { z } from 'zod';
 import { composeHouse } from '../compose.ts';
 import { readSettings, SettingsError } from '../config.ts';
 import { fillDemo } from '../demo/fill-demo.ts';
 import { openHouse } from '../open-house.ts';
+import { openProgramLog } from '../program-log.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const Options = z.object({ demo: z.boolean().default(false), empty: z.boolean().default(false), worker: z.boolean() });
@@ -31,7 +31,7 @@ export function addServeCommand(program: Command): void {
 
 async function serve(options: z.infer<typeof Options>): Promise<void> {
   const settings = readSettings(options.demo);
-  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  const log = openProgramLog(settings.logLevel);
   const house = await composeHouse(settings, log);
   let filling = false;
   await using open = await openHouse(house, { works: options.worker, isFilling: () => filling });

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import pino from 'pino';
 import { composeHouse } from '../compose.ts';
 import { readSettings } from '../config.ts';
 import { openWorkshop } from '../open-house.ts';
+import { openProgramLog } from '../program-log.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** `beeldkluis work`: a process that only does the jobs; any number of them beside the web processes, on PostgreSQL. */
@@ -12,7 +12,7 @@ export function addWorkCommand(program: Command): void {
     .description('Doe het werk op de achtergrond (PostgreSQL)')
     .action(async () => {
       const settings = readSettings(false);
-      const log = pino({ level: settings.logLevel }, pino.destination(2));
+      const log = openProgramLog(settings.logLevel);
       const workshop = await openWorkshop(await composeHouse(settings, log));
       console.log('Beeldkluis works');
       await untilStopped();

@@ -51,10 +51,15 @@ interface DatabaseParts {
 /** Opens the connection pool. The schema is brought up to date by `migrateUp`, not here. */
 export async function connect(address: DatabaseAddress): Promise<Knex> {
   if (address.dialect === 'postgresql') {
-    return knex({ client: 'pg', connection: address.url, pool: { min: 0, max: address.poolSize ?? 10 } });
+    return knex({
+      ...{ client: 'pg', compileSqlOnError: false, connection: address.url },
+      pool: { min: 0, max: address.poolSize ?? 10 },
+    });
   }
   await mkdir(path.dirname(address.file), { recursive: true, mode: 0o700 });
   return knex({
+    // Faults name the statement and never the values in it: they go into the log of the program.
+    compileSqlOnError: false,
     client: 'sqlite3',
     connection: { filename: address.file },
     useNullAsDefault: true,

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
 import type { StaffRole } from '../../protocols/acts.ts';
 import { composeHouse, type House } from '../../server/compose.ts';
 import { readSettings } from '../../server/config.ts';
 import { DEMO_PERSONS } from '../../server/demo/demo-persons.ts';
 import { openHouse as open, type OpenHouse } from '../../server/open-house.ts';
+import { openProgramLog } from '../../server/program-log.ts';
 import { DIALECTS, emptyPlace } from './databases.ts';
 
 /** Whatever JSON came back; the test that asked says what it expects of it. */
@@ -91,7 +91,7 @@ export async function openHouse(options: TestHouseOptions = {}): Promise<TestHou
     ...(address.dialect === 'postgresql' ? { BEELDKLUIS_DATABASE_URL: address.url } : {}),
     ...options.environment,
   });
-  const house = await composeHouse(settings, pino({ level: settings.logLevel }, pino.destination(2)));
+  const house = await composeHouse(settings, openProgramLog(settings.logLevel));
   const opened = await open(house, { works: true });
   const url = `http://127.0.0.1:${String(port)}`;
   const settled = (): Promise<void> => house.queue.idle();

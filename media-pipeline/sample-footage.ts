@@ -85,11 +85,11 @@ function cameraMetadata(recordedAt: Date, camera: string): readonly string[] {
   return [...tags.flatMap((tag) => ['-metadata', tag]), ...handler];
 }
 
-/** Word, camera and running clock in the corner, as bodycams burn them in. */
+/** Word, camera and running clock (UTC) in the corner below, as bodycams burn them in; the player writes who is watching above. */
 function label({ height }: SampleShape, recordedAt: Date, camera: string): string {
   const size = Math.round(height / 30);
-  const clock = `%{pts\\:gmtime\\:${Math.floor(recordedAt.getTime() / 1000)}\\:%Y-%m-%d %T}`;
-  const place = `fontcolor=white:fontsize=${size}:box=1:boxcolor=black@0.6:boxborderw=6:x=${size}:y=${size}`;
+  const clock = `%{pts\\:gmtime\\:${Math.floor(recordedAt.getTime() / 1000)}\\:%Y-%m-%d %T} UTC`;
+  const place = `fontcolor=white:fontsize=${size}:box=1:boxcolor=black@0.6:boxborderw=6:x=${size}:y=h-th-${size}`;
   return `drawtext=font=Sans:text='DEMO ${camera.replaceAll(/[^\w -]/g, '')} ${clock}':${place}`;
 }
 

@@ -93,6 +93,10 @@ export const ACTS = {
   },
   'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },
+  'custody.reconciled': { subject: 'house', roles: ['systeem'], recorded: 'each' },
+  'custody.finding-raised': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
+  'custody.finding-listed': { subject: 'house', roles: ['beheerder', 'toezichthouder'], recorded: 'refusals' },
+  'custody.finding-settled': { subject: 'recording', roles: ['beheerder'], recorded: 'each' },
   // viewing
   'viewing.searched': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
   'viewing.described': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },

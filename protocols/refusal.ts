@@ -24,6 +24,7 @@ export const REFUSALS = [
   'not-sealed',
   'being-destroyed',
   'keys-gone',
+  'footage-damaged',
   // viewing
   'no-purpose',
   'purpose-not-allowed',

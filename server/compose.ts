@@ -8,6 +8,9 @@ import type { AuditDesk } from './audit/consult-log.ts';
 import { latestCheckpoint, publishCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
 import { logSize } from './audit/read-log.ts';
 import type { Settings } from './config.ts';
+import type { CheckDesk } from './custody/check-desk.ts';
+import { buildKeyRing } from './custody/key-ring.ts';
+import { reconcile } from './custody/reconcile.ts';
 import { signStatement } from './custody/signing.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
@@ -38,6 +41,7 @@ export interface House extends Foundation {
   readonly handover: HandoverDesk;
   readonly retention: RetentionDesk;
   readonly audit: AuditDesk;
+  readonly custody: CheckDesk;
   readonly checks: HouseChecks;
   readonly jobs: JobTable;
 }
@@ -56,7 +60,10 @@ export async function composeHouse(settings: Settings, log: Logger): Promise<Hou
   };
 }
 
-type Desks = Pick<House, 'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit'>;
+type Desks = Pick<
+  House,
+  'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit' | 'custody'
+>;
 
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
@@ -78,6 +85,11 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       checkpoints: checkpointDesk(settings, foundation),
     },
     audit: { database, signer: logSigner },
+    custody: {
+      ...custody,
+      keyRing: buildKeyRing({ database, keyStore, clock }),
+      recheckDays: settings.recheckDays,
+    },
     retention: {
       ...custody,
       keyStore,
@@ -104,6 +116,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks): JobTa
     'redaction.render': (run) => renderRedaction(desks.redaction, run),
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
+    'custody.reconcile': (run) => reconcile(desks.custody, run),
     'audit.publish': async () => {
       await publishCheckpoint(checkpointDesk(settings, foundation));
     },
@@ -124,7 +137,10 @@ function checksOf(settings: Settings, { database, keyStore, vault }: Foundation)
     logboek: async () => (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0),
     sleutels: async () => (await keyStore.list('signing/')).length > 0,
     kluis: async () => {
-      await vault.list()[Symbol.asyncIterator]().next();
+      const look = vault.list()[Symbol.asyncIterator]();
+      await look.next();
+      // Lets go of the folder.
+      await look.return?.();
       return true;
     },
     ffmpeg: async () => (await missingFromFfmpeg()).length === 0,

@@ -62,6 +62,7 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     vault: vaultFrom(env, places.dataFolder),
     logOrigin: env.BEELDKLUIS_LOG_ORIGIN ?? 'beeldkluis.demo/log',
     protocolId: env.BEELDKLUIS_PROTOCOL,
+    recheckDays: env.BEELDKLUIS_RECHECK_DAYS,
     signIn: signInFrom(env),
     transport: transportFrom(env),
     detectorModel: path.resolve(env.BEELDKLUIS_DETECTOR),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { MOST_RECHECK_DAYS, RECHECK_DAYS } from '../protocols/custody/finding.ts';
 
 const text = z.string().min(1);
 
@@ -26,6 +27,7 @@ export const Environment = z.object({
   BEELDKLUIS_S3_SECRET_KEY_FILE: text.optional(),
   BEELDKLUIS_LOG_ORIGIN: text.optional(),
   BEELDKLUIS_PROTOCOL: text.default('neutraal'),
+  BEELDKLUIS_RECHECK_DAYS: z.coerce.number().int().min(1).max(MOST_RECHECK_DAYS).default(RECHECK_DAYS),
   BEELDKLUIS_OIDC_ISSUER: z.url().optional(),
   BEELDKLUIS_OIDC_CLIENT_ID: text.optional(),
   BEELDKLUIS_OIDC_CLIENT_KEY_FILE: text.optional(),

@@ -1,6 +1,7 @@
 import type { House } from './compose.ts';
 import type { Route } from './http/route.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { custodyRoutes } from './routes/custody.ts';
 import { demoRoutes, type DemoDesk } from './routes/demo.ts';
 import { dockingRoutes } from './routes/docking.ts';
 import { handoverRoutes } from './routes/handover.ts';
@@ -31,6 +32,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...handoverRoutes(house.handover),
     ...retentionRoutes(house.retention),
     ...auditRoutes(house.audit),
+    ...custodyRoutes(house.custody),
     ...(outside.demo === undefined ? [] : demoRoutes(outside.demo)),
   ];
 }

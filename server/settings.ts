@@ -20,6 +20,8 @@ export interface Settings {
   readonly logOrigin: string;
   /** Municipal protocol that applies, by its id. */
   readonly protocolId: string;
+  /** Days within which everything in the vault is opened and hashed again. */
+  readonly recheckDays: number;
   readonly signIn: OidcSettings | undefined;
   readonly transport:
     | { readonly kind: 'loopback' }

@@ -1,7 +1,8 @@
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { SEALED_SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
+import { errorCode } from './error-code.ts';
 import { checkedObjectId, isObjectId, joinedSize, type PartDraft, type StoredObject, type Vault } from './vault.ts';
 
 const PIECE_SIZE = 1024 * 1024;
@@ -52,13 +53,13 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
       const file = await open(permanent(objectId), 'r');
       return file.createReadStream({ start: from, end: to - 1, highWaterMark: PIECE_SIZE });
     },
+    sizeOf: async (objectId) => (await found(permanent(objectId)))?.size,
     remove: async (objectId) => {
-      const name = temporary(objectId);
-      for (const each of [permanent(objectId), name, name + TAIL, `${name}${TAIL}.new`])
-        await rm(each, { force: true });
+      await rm(permanent(objectId), { force: true });
       await syncFolder(folders.permanent);
-      await syncFolder(folders.temporary);
+      await removeUnfinished(temporary(objectId));
     },
+    removeTemporary: (objectId) => removeUnfinished(temporary(objectId)),
     list: () => listed(folders),
   };
 }
@@ -135,6 +136,18 @@ async function exists(target: string): Promise<boolean> {
   );
 }
 
+async function found(target: string): Promise<Stats | undefined> {
+  return stat(target).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+async function removeUnfinished(name: string): Promise<void> {
+  for (const each of [name, name + TAIL, `${name}${TAIL}.new`]) await rm(each, { force: true });
+  await syncFolder(path.dirname(name));
+}
+
 async function syncFolder(folder: string): Promise<void> {
   const file = await open(folder, 'r');
   try {
@@ -144,15 +157,19 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+// Names are read as the folder gives them, so that a million of them take no memory.
 async function* listed(folders: Folders): AsyncIterable<StoredObject> {
-  for (const name of await readdir(folders.permanent)) {
-    if (isObjectId(name)) yield { objectId: name, state: 'permanent' };
+  for await (const { name } of await opendir(folders.permanent)) {
+    // What was removed since its name was read is not there.
+    const stats = isObjectId(name) ? await found(path.join(folders.permanent, name)) : undefined;
+    if (stats !== undefined) yield { objectId: name, state: 'permanent', size: stats.size };
   }
   const seen = new Set<string>();
-  for (const name of await readdir(folders.temporary)) {
+  for await (const { name } of await opendir(folders.temporary)) {
     const objectId = name.split('.')[0] ?? '';
     if (!isObjectId(objectId) || seen.has(objectId)) continue;
     seen.add(objectId);
-    yield { objectId, state: 'temporary' };
+    const stats = await found(path.join(folders.temporary, name));
+    if (stats !== undefined) yield { objectId, state: 'temporary', writtenAt: stats.mtime };
   }
 }

@@ -1,9 +1,12 @@
 import type { Actor } from '../../protocols/acts.ts';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
+import { sealedSize } from '../../protocols/custody/sealed-object.ts';
 import { granted, type Refusal, type Verdict } from '../../protocols/refusal.ts';
 import { WINDOW_SIZE, secondsOfWindow, windowOf } from '../../protocols/viewing/footage-window.ts';
 import { stamp, type Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { raiseFinding, type Found } from './findings.ts';
+import { isStillKept } from './kept-objects.ts';
 import type { KeyRing } from './key-ring.ts';
 import { openRange } from './sealing.ts';
 import type { Vault } from './vault.ts';
@@ -13,7 +16,7 @@ import { purposeOf, viewedFootage, type ViewedFootage } from './viewing-sessions
 export interface FootageDesk {
   readonly database: Database;
   readonly clock: Clock;
-  readonly vault: Pick<Vault, 'range'>;
+  readonly vault: Pick<Vault, 'range' | 'sizeOf'>;
   readonly keyRing: Pick<KeyRing, 'openDataKey'>;
 }
 
@@ -38,8 +41,8 @@ interface Span {
 
 /**
  * Opens footage from `from` up to, not including, `to`. Before the first byte of a window comes out, its view stands in the log; when that
- * cannot be written nothing comes out. Throws {@link FootageStopped} when the session or the recording no longer allows it, and `NotAuthentic`,
- * recorded as failed, when the stored bytes are not what was sealed.
+ * cannot be written nothing comes out. Throws {@link FootageStopped} when the session or the recording no longer allows it, and also, recorded
+ * as failed and raised as an alarm, when the stored bytes are gone or are not what was sealed.
  */
 export async function* footagePieces(
   desk: FootageDesk,
@@ -84,7 +87,7 @@ async function recordWindow(
   number: number,
 ): Promise<Verdict<undefined>> {
   const { session } = footage;
-  return desk.database.inTransaction(async (tx) => {
+  return desk.database.inSharedTransaction(async (tx) => {
     const now = stamp(desk.clock.now());
     const standing = await viewedFootage(tx.sql, { sessionId: session.id, personId: by.id }, now);
     if (standing.refused !== undefined) return standing;
@@ -121,19 +124,36 @@ async function openStep(desk: FootageDesk, by: Actor, footage: ViewedFootage, sp
     for await (const piece of openRange(read, object, span.from, span.to)) pieces.push(piece);
     return pieces;
   } catch (error) {
-    if (error instanceof NotAuthentic) await recordFailure(desk, by, footage, span);
-    throw error;
+    const bytes = await desk.vault.sizeOf(objectId);
+    if (bytes !== undefined && !(error instanceof NotAuthentic)) throw error;
+    await recordFailure(desk, by, footage, { span, bytes });
+    throw new FootageStopped('footage-damaged');
   }
 }
 
-/** Stored footage is not what was sealed: the viewer gets nothing of it, and the log says where. */
-async function recordFailure(desk: FootageDesk, by: Actor, { session }: ViewedFootage, span: Span): Promise<void> {
-  await desk.database.inTransaction((tx) => {
+/** Stored footage is gone or not what was sealed: the viewer gets nothing of it, the log says where, and the administrator is told. */
+async function recordFailure(
+  desk: FootageDesk,
+  by: Actor,
+  { session, plainSize }: ViewedFootage,
+  { span, bytes }: { readonly span: Span; readonly bytes: number | undefined },
+): Promise<void> {
+  const { objectId, recordingId } = session;
+  const trouble = troubleOf(bytes, sealedSize(plainSize));
+  await desk.database.inTransaction(async (tx) => {
+    const reason = trouble.kind === 'object-missing' ? 'object-missing' : 'not-authentic';
     tx.record({
-      ...{ act: 'viewing.played', result: 'failed', by, about: session.recordingId },
+      ...{ act: 'viewing.played', result: 'failed', by, about: recordingId },
       ...purposeOf(session),
-      facts: { session: session.id, object: session.objectId, reason: 'not-authentic', window: windowOf(span.from) },
+      facts: { session: session.id, object: objectId, reason, window: windowOf(span.from) },
     });
-    return Promise.resolve(undefined);
+    // When the recording is being destroyed at this very moment, nothing is wrong.
+    if (await isStillKept(tx.sql, objectId)) await raiseFinding(tx, desk.clock, { ...trouble, objectId, recordingId });
   });
+}
+
+function troubleOf(bytes: number | undefined, expectedBytes: number): Pick<Found, 'kind' | 'facts'> {
+  if (bytes === undefined) return { kind: 'object-missing', facts: { expectedBytes } };
+  if (bytes !== expectedBytes) return { kind: 'size-differs', facts: { bytes, expectedBytes } };
+  return { kind: 'content-differs', facts: { reason: 'not-authentic' } };
 }

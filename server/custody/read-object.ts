@@ -7,7 +7,7 @@ import type { Vault } from './vault.ts';
 /** What opening objects needs. */
 export interface Reading {
   readonly vault: Vault;
-  readonly keyRing: KeyRing;
+  readonly keyRing: Pick<KeyRing, 'openDataKey'>;
 }
 
 /** The key of an object was destroyed or revoked; what it sealed can no longer be opened. */

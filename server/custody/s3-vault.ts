@@ -9,24 +9,16 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
-  ListObjectsV2Command,
   NoSuchUpload,
+  NotFound,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { listBucket, listUploads, required } from './s3-listing.ts';
 import { turns } from './turns.ts';
-import {
-  checkedObjectId,
-  isObjectId,
-  joinedSize,
-  type PartDraft,
-  type StoredObject,
-  type StoredPart,
-  type Vault,
-} from './vault.ts';
+import { checkedObjectId, joinedSize, type PartDraft, type StoredPart, type Vault } from './vault.ts';
 
 /** Where the bucket is, and the local folder for sealed parts under construction. */
 export interface BucketAddress {
@@ -81,12 +73,17 @@ export async function openS3Vault(address: BucketAddress): Promise<Vault> {
     },
     range: async (objectId, from, to) =>
       read(store, OBJECTS + checkedObjectId(objectId), `bytes=${String(from)}-${String(to - 1)}`),
+    sizeOf: (objectId) => sizeOf(store, OBJECTS + checkedObjectId(objectId)),
     remove: async (objectId) => {
       await abortUploads(store, OBJECTS + checkedObjectId(objectId));
       await removeKey(store, OBJECTS + objectId);
       await removeKey(store, TAILS + objectId);
     },
-    list: () => listed(store),
+    removeTemporary: async (objectId) => {
+      await abortUploads(store, OBJECTS + checkedObjectId(objectId));
+      await removeKey(store, TAILS + objectId);
+    },
+    list: () => listBucket(store, { objects: OBJECTS, tails: TAILS }),
   };
 }
 
@@ -161,8 +158,17 @@ async function read(store: Store, Key: string, Range?: string): Promise<Readable
   return Body;
 }
 
+async function sizeOf({ client, bucket: Bucket }: Store, Key: string): Promise<number | undefined> {
+  try {
+    return (await client.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
 async function abortUploads(store: Store, key: string): Promise<void> {
-  for await (const upload of uploads(store, key)) {
+  for await (const upload of listUploads(store, key)) {
     if (upload.Key !== key) continue;
     await store.client.send(
       new AbortMultipartUploadCommand({ Bucket: store.bucket, Key: key, UploadId: upload.UploadId }),
@@ -182,37 +188,6 @@ async function removeKey(store: Store, Key: string): Promise<void> {
   }
 }
 
-async function* uploads(store: Store, Prefix: string): AsyncIterable<{ Key: string; UploadId: string }> {
-  let KeyMarker: string | undefined;
-  let UploadIdMarker: string | undefined;
-  do {
-    const page = await store.client.send(
-      new ListMultipartUploadsCommand({ Bucket: store.bucket, Prefix, KeyMarker, UploadIdMarker }),
-    );
-    for (const { Key, UploadId } of page.Uploads ?? []) yield { Key: required(Key), UploadId: required(UploadId) };
-    KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
-    UploadIdMarker = page.NextUploadIdMarker;
-  } while (KeyMarker !== undefined);
-}
-
-async function* listed(store: Store): AsyncIterable<StoredObject> {
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await store.client.send(
-      new ListObjectsV2Command({ Bucket: store.bucket, Prefix: OBJECTS, ContinuationToken }),
-    );
-    for (const { Key } of page.Contents ?? []) {
-      const objectId = required(Key).slice(OBJECTS.length);
-      if (isObjectId(objectId)) yield { objectId, state: 'permanent' };
-    }
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  for await (const { Key } of uploads(store, OBJECTS)) {
-    const objectId = Key.slice(OBJECTS.length);
-    if (isObjectId(objectId)) yield { objectId, state: 'temporary' };
-  }
-}
-
 async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const collected: Buffer[] = [];
   for await (const piece of pieces) collected.push(piece);
@@ -229,9 +204,4 @@ function uploadOf(handle: string): string {
 
 function md5(content: Buffer): string {
   return createHash('md5').update(content).digest('base64');
-}
-
-function required(value: string | undefined): string {
-  if (value === undefined || value === '') throw new Error('The store left out a name that S3 promises');
-  return value;
 }

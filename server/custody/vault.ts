@@ -20,11 +20,10 @@ export interface StoredPart {
   readonly tag: string;
 }
 
-/** What lies in the store. */
-export interface StoredObject {
-  readonly objectId: string;
-  readonly state: 'temporary' | 'permanent';
-}
+/** What lies in the store: a whole object with its stored bytes, or something unfinished with the moment it was last written or begun. */
+export type StoredObject =
+  | { readonly objectId: string; readonly state: 'permanent'; readonly size: number }
+  | { readonly objectId: string; readonly state: 'temporary'; readonly writtenAt: Date };
 
 /**
  * Where sealed objects lie. It never sees a key or plaintext. Every step may be repeated after a crash.
@@ -44,9 +43,13 @@ export interface Vault {
   makePermanent(handle: string, parts: readonly StoredPart[]): Promise<void>;
   /** Stored bytes of a permanent object from `from` up to, not including, `to`. Throws when there is no such object. */
   range(objectId: string, from: number, to: number): Promise<Readable>;
+  /** Stored bytes of a permanent object; nothing when there is no such object. */
+  sizeOf(objectId: string): Promise<number | undefined>;
   /** Removes everything under this id: permanent and temporary, all versions, all parts, the tail. */
   remove(objectId: string): Promise<void>;
-  /** Everything that lies in the store. */
+  /** Removes what is unfinished under this id: parts and tail. A permanent object stays as it is. */
+  removeTemporary(objectId: string): Promise<void>;
+  /** Everything that lies in the store, in any order and never all of it in memory. */
   list(): AsyncIterable<StoredObject>;
 }
 

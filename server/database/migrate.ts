@@ -11,6 +11,7 @@ import { handover } from './migrations/0008_handover.ts';
 import { retention } from './migrations/0009_retention.ts';
 import { jobs } from './migrations/0010_jobs.ts';
 import { processingLog } from './migrations/0011_processing_log.ts';
+import { custodyChecks } from './migrations/0013_custody_checks.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   retention,
   jobs,
   processingLog,
+  custodyChecks,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';
@@ -61,7 +63,11 @@ export async function migrateDown(sql: Knex, dialect: Dialect, steps = MIGRATION
   });
 }
 
-async function withSchemaLock(sql: Knex, dialect: Dialect, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+async function withSchemaLock(
+  sql: Knex,
+  dialect: Dialect,
+  work: (trx: Knex.Transaction) => Promise<void>,
+): Promise<void> {
   if (dialect === 'sqlite') await sql.raw(STEPS_TABLE);
   await sql.transaction(async (trx) => {
     if (dialect === 'postgresql') {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../protocols/acts.ts';
 import type { UploadManifest } from '../../protocols/docking/upload-manifest.ts';
+import { UPLOAD_DAYS_OPEN } from '../../protocols/docking/upload-term.ts';
 import { refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp, type Clock } from '../clock.ts';
 import { rowOf } from '../custody/rows.ts';
@@ -8,11 +9,9 @@ import { insertObject } from '../custody/sealed-objects.ts';
 import type { DockingDesk } from './desk.ts';
 import { readUpload, type Upload } from './uploads.ts';
 
-const DAYS_OPEN = 7;
-
 /** Until when an upload that was just moved on stays open. */
 export function openUntil(clock: Clock): string {
-  return stamp(new Date(clock.now().getTime() + DAYS_OPEN * 86_400_000));
+  return stamp(new Date(clock.now().getTime() + UPLOAD_DAYS_OPEN * 86_400_000));
 }
 
 /** Opens an upload: a temporary object, a key of its own under the ingest key, and a row that counts its durable bytes. */

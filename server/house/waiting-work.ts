@@ -5,6 +5,7 @@ import { stamp } from '../clock.ts';
 
 /** Kinds of work that can wait for somebody. */
 export const WORK_KINDS = [
+  'findings',
   'requests-open',
   'requests-due',
   'plans-to-review',
@@ -37,6 +38,10 @@ const DAY_MILLISECONDS = 86_400_000;
 const inDays = (now: Date, days: number): string => stamp(new Date(now.getTime() + days * DAY_MILLISECONDS));
 
 const SOURCES: readonly Source[] = [
+  {
+    ...{ kind: 'findings', act: 'custody.finding-settled', href: '/controle' },
+    count: (sql) => sql('custody_findings').where({ state: 'open' }),
+  },
   {
     ...{ kind: 'requests-open', act: 'readout.granted', href: '/uitleesverzoeken' },
     count: (sql) => sql('readout_requests').where({ state: 'registered' }),

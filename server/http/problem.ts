@@ -23,6 +23,7 @@ export const HTTP_STATUS = {
   'not-sealed': 409,
   'being-destroyed': 410,
   'keys-gone': 410,
+  'footage-damaged': 409,
   'no-purpose': 400,
   'purpose-not-allowed': 403,
   'no-case': 400,

@@ -9,6 +9,7 @@ export const TIMETABLE = [
   ['viewing.sweep', '0 * * * * *'],
   ['docking.sweep', '15 */5 * * * *'],
   ['retention.destroy', '30 0 * * * *'],
+  ['custody.reconcile', '0 10 3 * * *'],
 ] as const satisfies readonly (readonly [JobName, string])[];
 
 /** Running timetable of one process. */

@@ -15,6 +15,7 @@ const DESTINATIONS: readonly Destination[] = [
   { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
   { page: 'log', href: '/logboek', act: 'audit.read' },
+  { page: 'checks', href: '/controle', act: 'custody.finding-listed' },
   { page: 'docks', href: '/docks', act: 'docking.dock-listed' },
   { page: 'cameras', href: '/cameras', act: 'docking.camera-listed' },
 ];

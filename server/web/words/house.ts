@@ -28,12 +28,17 @@ export const houseWords = bilingual(
         redaction: 'Kijk na wat de computer voorstelt en laat een tweede persoon goedkeuren.',
         retention: 'Zie wat bijna vervalt, wat blijft liggen en waarom, en wat vernietigd is.',
         log: 'Zie wie wat deed, en controleer dat er niets is veranderd.',
+        checks: 'Zie of alles in de kluis er is en nog te openen is, en wat te doen als dat niet zo is.',
         docks: 'Beheer de dockstations die camera’s uitlezen.',
         cameras: 'Registreer camera’s en leg vast wie ze draagt.',
         tour: 'Loop stap voor stap door het hele leven van een opname.',
       },
     },
     waiting: {
+      findings: {
+        one: 'alarm: er klopt iets niet in de kluis',
+        more: 'alarmen: er klopt iets niet in de kluis',
+      },
       'requests-open': { one: 'uitleesverzoek wacht op een besluit', more: 'uitleesverzoeken wachten op een besluit' },
       'requests-due': {
         one: 'uitleesverzoek moet binnen een week zijn beantwoord',
@@ -139,12 +144,17 @@ export const houseWords = bilingual(
         redaction: 'Review what the computer proposes, and have a second person approve it.',
         retention: 'See what falls due soon, what is kept and why, and what was destroyed.',
         log: 'See who did what, and check that nothing was changed.',
+        checks: 'See whether everything in the vault is there and can still be opened, and what to do when not.',
         docks: 'Look after the docking stations that read out cameras.',
         cameras: 'Register cameras and lay down who wears them.',
         tour: 'Walk step by step through the whole life of a recording.',
       },
     },
     waiting: {
+      findings: {
+        one: 'alarm: something in the vault is not right',
+        more: 'alarms: something in the vault is not right',
+      },
       'requests-open': { one: 'readout request waits for a decision', more: 'readout requests wait for a decision' },
       'requests-due': {
         one: 'readout request must be answered within a week',

@@ -44,6 +44,10 @@ const nl: Words = {
   'not-sealed': say('Nog niet verzegeld', 'Deze opname is nog niet verzegeld en kan nog niet worden gebruikt.'),
   'being-destroyed': say('Wordt vernietigd', 'Deze opname is vernietigd of wordt nu vernietigd.'),
   'keys-gone': say('Sleutel vernietigd', 'De sleutel van deze beelden is vernietigd. Niemand kan ze nog openen.'),
+  'footage-damaged': say(
+    'Beelden zijn beschadigd',
+    'Deze beelden zijn niet meer zoals ze verzegeld zijn en worden niet getoond. De beheerder heeft een melding gekregen.',
+  ),
   'no-purpose': say('Doel ontbreekt', 'Kies het doel waarvoor u de beelden wilt bekijken.'),
   'purpose-not-allowed': say('Doel niet toegestaan', 'Met uw rol mag u beelden niet voor dit doel bekijken.'),
   'no-case': say('Zaaknummer ontbreekt', 'Noem de zaak of het verzoek waarvoor u de beelden wilt bekijken.'),
@@ -120,6 +124,10 @@ const en: Words = {
   'not-sealed': say('Not sealed yet', 'This recording is not sealed yet and cannot be used yet.'),
   'being-destroyed': say('Being destroyed', 'This recording has been destroyed or is being destroyed now.'),
   'keys-gone': say('Key destroyed', 'The key of this footage was destroyed. Nobody can open it any more.'),
+  'footage-damaged': say(
+    'Footage is damaged',
+    'This footage is no longer as it was sealed and is not shown. The administrator has been told.',
+  ),
   'no-purpose': say('Purpose missing', 'Choose the purpose for which you want to view the footage.'),
   'purpose-not-allowed': say('Purpose not allowed', 'Your role may not view footage for this purpose.'),
   'no-case': say('Case number missing', 'Name the case or the request for which you want to view the footage.'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { decodeJwt } from 'jose';
 import {
   answer,
@@ -81,6 +82,10 @@ export async function* afterwards(tale: Tale): Step {
   const close = { reason: 'Afgehandeld, verzoeker heeft de beelden gezien' };
   await answer(privacymedewerker, 201, 'POST', `/uitleesverzoeken/${told(tale.request).id}/sluitingen`, close);
   const first = await answer(privacymedewerker, 200, 'GET', `/opnames/${asked.recordingId}`);
+  const second = await answer(privacymedewerker, 200, 'GET', `/opnames/${later.recordingId}`);
+  const ids: string[] = [...first.objects, ...second.objects].map(({ id }: { id: string }) => id);
+  same((await inVault(tale, ids)).length, ids.length);
+  assert.ok(ids.length >= 5, 'two originals, a plan, a copy and a package');
   assert.equal(first.recording.holds, 1);
   await answer(privacymedewerker, 201, 'POST', `/uitleesverzoeken/${told(tale.demand).id}/sluitingen`, close);
   const { run } = await answer(beheerder, 202, 'POST', '/vernietigingen', {});
@@ -95,16 +100,9 @@ export async function* afterwards(tale: Tale): Step {
   await verified(tale, statement, 'verklaring-2.jws');
   yield 'The requests are closed, their holds end, and the rest follows: originals, plan, copy and package, with a second statement';
 
-  const objects = path.join(tale.house.folder, 'data', 'vault');
-  if (process.env['BEELDKLUIS_TEST_S3_ENDPOINT'] === undefined) {
-    const left = (await readdir(objects, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    same(
-      left.map(({ name }) => name),
-      [],
-    );
-  }
+  same(await inVault(tale, ids), []);
   await insistOnNoPlaintext(tale);
-  yield 'The vault is empty, and no file of the house holds any of the footage';
+  yield 'Nothing of it is left in the vault, and no file of the house holds any of the footage';
 }
 
 async function plays(tale: Tale, kept: Kept): Promise<void> {
@@ -153,4 +151,31 @@ async function verified(tale: Tale, statement: string, name: string): Promise<vo
   const claims = Buffer.from(payload, 'base64url').toString().replace('"kept"', '"Kept"');
   await writeFile(file, [head, Buffer.from(claims).toString('base64url'), signature].join('.'));
   await command(tale, 1, 'verify', file, '--key', tale.keysFile);
+}
+
+/** Which of these objects lie in the vault, asked of the vault itself. */
+async function inVault(tale: Tale, ids: readonly string[]): Promise<string[]> {
+  const endpoint = process.env['BEELDKLUIS_TEST_S3_ENDPOINT'];
+  const names =
+    endpoint === undefined
+      ? await readdir(path.join(tale.house.folder, 'data'), { recursive: true })
+      : await inBucket(endpoint);
+  return ids.filter((id) => names.some((name) => name.includes(id)));
+}
+
+async function inBucket(endpoint: string): Promise<string[]> {
+  const { BEELDKLUIS_TEST_S3_ACCESS_KEY: accessKeyId = '', BEELDKLUIS_TEST_S3_SECRET_KEY: secretAccessKey = '' } =
+    process.env;
+  const client = new S3Client({
+    endpoint,
+    region: 'eu-west-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const Bucket = process.env['BEELDKLUIS_TEST_S3_BUCKET'] ?? '';
+  const listed = await client.send(new ListObjectVersionsCommand({ Bucket }));
+  const open = await client.send(new ListMultipartUploadsCommand({ Bucket }));
+  client.destroy();
+  assert.ok(listed.IsTruncated !== true && open.IsTruncated !== true, 'the bucket holds more than one page');
+  return [...(listed.Versions ?? []), ...(open.Uploads ?? [])].map(({ Key = '' }) => Key);
 }

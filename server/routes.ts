@@ -33,6 +33,6 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...retentionRoutes(house.retention),
     ...auditRoutes(house.audit),
     ...custodyRoutes(house.custody),
-    ...(outside.demo === undefined ? [] : demoRoutes(outside.demo)),
+    ...(outside.demo === undefined ? [] : demoRoutes(outside.demo, house.settings.port)),
   ];
 }

@@ -18,7 +18,7 @@ export const TOUR_STEPS = [
   { id: 'view', personId: 'demo-privacy', href: '/opnames', act: 'viewing.opened' },
   { id: 'request', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'readout.requested' },
   { id: 'decide', personId: 'demo-beoordelaar', href: '/uitleesverzoeken', act: 'readout.granted' },
-  { id: 'redact', personId: 'demo-privacy', href: '/bewerkingen', act: 'redaction.reviewed' },
+  { id: 'redact', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'redaction.reviewed' },
   { id: 'approve', personId: 'demo-beoordelaar', href: '/bewerkingen', act: 'redaction.approved' },
   { id: 'inspect', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'inspection.started' },
   { id: 'deliver', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'delivery.offered' },

@@ -18,13 +18,14 @@ export interface DemoDesk extends PersonsDesk, DemoClockDesk {
 const Nothing = z.object({});
 const ClockOutput = z.object({ stand: z.iso.datetime(), voorsprongSeconden: z.number() });
 const DAY_SECONDS = 86_400;
+const USUAL_PORT = 8080;
 
 /** Routes that exist in demo mode only: the tour, signing in as one of its persons, and the clock. */
-export function demoRoutes(desk: DemoDesk): readonly Route[] {
-  return [tour(desk), signIn(desk), clock(desk), clockMove(desk)];
+export function demoRoutes(desk: DemoDesk, port: number): readonly Route[] {
+  return [tour(desk, port), signIn(desk), clock(desk), clockMove(desk)];
 }
 
-function tour(desk: DemoDesk): Route {
+function tour(desk: DemoDesk, port: number): Route {
   return route({
     ...{ method: 'get', path: '/rondleiding', act: 'house.entered', summary: 'Rondleiding door de demonstratie' },
     input: Nothing,
@@ -41,6 +42,7 @@ function tour(desk: DemoDesk): Route {
       kind: 'page',
       html: view.render('demo/tour', demoWords, {
         ...{ title: demoWords[view.language].title, steps, clock: stand, filling: desk.isFilling() },
+        clockCommand: `${port === USUAL_PORT ? '' : `PORT=${String(port)} `}npx beeldkluis demo clock +29d`,
         daysAhead: Math.round((stand.offsetSeconds / DAY_SECONDS) * 10) / 10,
       }),
     }),

@@ -45,9 +45,17 @@ const LONGEST_LINE = 4_000;
 /** Footage work yields to the pages and the docks. */
 const NICENESS = 5;
 
-/** Starts a program. This is the only place in the house that does. */
+/**
+ * Starts a program. This is the only place in the house that does. It gets nothing of our surroundings, in which a proxy or a report file can be named,
+ * and never leaves a core file: there would be footage in it.
+ */
 export function startMediaProcess(run: MediaRun): MediaProcess {
-  const child = spawn(run.program, [...run.arguments], { stdio: stdioFor(run), windowsHide: true });
+  const child = spawn('prlimit', ['--core=0:0', '--', run.program, ...run.arguments], {
+    stdio: stdioFor(run),
+    // eslint-disable-next-line no-restricted-properties -- where programs lie is a fact of the machine and no setting of ours
+    env: { PATH: process.env['PATH'] },
+    windowsHide: true,
+  });
   const lastLines: string[] = [];
   if (child.stderr instanceof Readable) keepLines(child.stderr, lastLines, run.onErrorLine);
   beNice(child.pid);
@@ -159,6 +167,8 @@ function endOf(child: ChildProcess, run: MediaRun, lastLines: readonly string[])
         resolve();
         return;
       }
+      // What a shell and `prlimit` end with when the program is not there or may not be run.
+      if (code === 126 || code === 127) reject(new MediaProcessFailed(`${run.program} could not be started`, []));
       if (run.signal?.aborted === true)
         reject(new MediaProcessFailed(`${run.program} was aborted`, [], run.signal.reason));
       if (limit.aborted)
@@ -186,11 +196,18 @@ function keepLines(stream: Readable, lastLines: string[], onLine: ((line: string
     rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
     for (const line of lines) {
       onLine?.(line);
-      if (line.includes('showinfo')) continue;
-      lastLines.push(line.slice(0, LONGEST_LINE));
+      if (!isOwnWords(line)) continue;
+      lastLines.push(line.slice(0, LONGEST_LINE).replaceAll(LENT_ADDRESS, '(footage)'));
       if (lastLines.length > LINES_KEPT) lastLines.shift();
     }
   });
+}
+
+const LENT_ADDRESS = /http:\/\/127\.0\.0\.1:\d+\S*/g;
+
+/** Words of the program itself. What is indented describes the footage: titles, places and names that a camera or a person wrote into it. */
+function isOwnWords(line: string): boolean {
+  return !line.includes('showinfo') && !/^\s|^(In|Out)put #/.test(line);
 }
 
 function beNice(pid: number | undefined): void {

@@ -50,7 +50,14 @@ export function packageContents(view: View, details: HandoverDetails & { readonl
     mayHandOver: mayPerform(view.by.role, 'handover.downloaded'),
     scripts: handover.state === 'ordered' ? ['/static/editor-progress.js'] : [],
     facts: packageFacts(view, details),
+    check: details.object === undefined ? undefined : checkCommands(handover.number, details.fingerprint),
   };
+}
+
+/** What the receiver gives on the command line: the first needs nothing of ours, the second checks everything. */
+function checkCommands(number: string, fingerprint: string): string {
+  const file = `bewijspakket-${number}.zip`;
+  return `sha256sum ${file}\nnpx beeldkluis verify ${file} --key=${fingerprint}`;
 }
 
 function packageFacts(

@@ -30,7 +30,11 @@ const nl = {
   invited: {
     title: 'Code voor het dock',
     text: 'Deze code staat hier één keer. Hij werkt één keer, tot',
-    command: 'Voer op de dockcomputer in:',
+    command: 'Geef op de dockcomputer, in de map van Beeldkluis, deze opdracht:',
+    folder:
+      'De map ./camera is de camera: zet er de opnamen in (mp4 of mkv) en een bestand camera.json met het nummer van de camera, zoals het op de pagina Camera’s staat. Een andere map mag ook.',
+    wiped:
+      'Let op: wat veilig in de kluis ligt, wordt uit die map gewist. Probeer het dus met een kopie van een filmpje. De volgende keer is de code niet meer nodig: laat --enrol dan weg.',
     back: 'Terug naar de docks',
   },
   intake: {
@@ -49,7 +53,7 @@ const nl = {
     apartText: 'Deze opnamen zijn verzegeld en veilig, maar staan apart tot iemand heeft gekeken wat er niet klopt.',
     apartCaption: 'Opnamen in quarantaine',
     whyWhich: (clip: string) => `, bestand ${clip}`,
-    safe: 'leeg, veilig',
+    safe: 'veilig in de kluis',
     apart: 'in quarantaine',
     busy: 'bezig',
     gone: 'vernietigd',
@@ -121,7 +125,11 @@ export const dockingWords = bilingual(nl, {
   invited: {
     title: 'Code for the dock',
     text: 'This code stands here once. It works once, until',
-    command: 'Enter on the docking computer:',
+    command: 'On the docking computer, in the folder of Beeldkluis, give this command:',
+    folder:
+      'The folder ./camera is the camera: put the recordings in it (mp4 or mkv) and a file camera.json with the number of the camera, as it stands on the page Cameras. Another folder will do too.',
+    wiped:
+      'Mind: what is safe in the vault is wiped from that folder. So try it with a copy of a clip. Next time the code is not needed: leave --enrol out.',
     back: 'Back to the docks',
   },
   intake: {

@@ -122,6 +122,9 @@ export const handoverInEnglish = {
     building: 'The package is being built. Work goes on when you leave this page.',
     download: 'Download the package',
     downloadText: 'Downloading is recorded. Give the package and the fingerprint of the key by different ways.',
+    check: 'How the receiver checks it',
+    checkText:
+      'In the folder of the package. The first command gives the SHA-256 above; the second checks every file, the chain of custody and the signature. The package says how to do it with openssl.',
     collect: 'Record the collection',
     collectText:
       'The receiver computes the SHA-256 of the package and says it. Only then is it certain that the whole package arrived.',

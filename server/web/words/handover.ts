@@ -138,6 +138,9 @@ export const handoverWords = bilingual(
       download: 'Pakket ophalen',
       downloadText:
         'Het ophalen wordt vastgelegd. Geef het pakket en de vingerafdruk van de sleutel langs verschillende wegen.',
+      check: 'Zo controleert de ontvanger het',
+      checkText:
+        'In de map waar het pakket staat. De eerste opdracht noemt de SHA-256 van hierboven; de tweede controleert elk bestand, de bewaarketen en de handtekening. In het pakket staat hoe het met openssl kan.',
       collect: 'Ontvangst vastleggen',
       collectText:
         'De ontvanger berekent de SHA-256 van het pakket en noemt die. Alleen dan is zeker dat het hele pakket is aangekomen.',

@@ -6,6 +6,7 @@ import type { Fact } from '../../protocols/audit/fact.ts';
 import type { Clock } from '../clock.ts';
 import type { JobOrder } from '../jobs/job.ts';
 import { recordFacts, type ProcessingSource } from '../processing/record-facts.ts';
+import { commitTogether, isRefused } from './commit-together.ts';
 import type { Dialect } from './migration.ts';
 
 export type { Dialect } from './migration.ts';
@@ -30,6 +31,11 @@ export interface Database {
    * A returned refusal (`{ refused }`) rolls everything back and is returned.
    */
   inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Like `inTransaction`, for work that reads, notes and records, and touches nothing outside the database: on SQLite it may share its
+   * commit with others that wait, and it is answered only when that commit is durable.
+   */
+  inSharedTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -75,7 +81,10 @@ interface SqliteConnection {
 const PRAGMAS = `PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`;
 
-function setPragmas(connection: SqliteConnection, done: (error: Error | null, connection: SqliteConnection) => void): void {
+function setPragmas(
+  connection: SqliteConnection,
+  done: (error: Error | null, connection: SqliteConnection) => void,
+): void {
   connection.exec(PRAGMAS, (error) => {
     done(error, connection);
   });
@@ -84,10 +93,14 @@ function setPragmas(connection: SqliteConnection, done: (error: Error | null, co
 /** Builds the database of the house on an open pool. */
 export function buildDatabase(sql: Knex, dialect: Dialect, parts: DatabaseParts): Database {
   const oneAtATime = dialect === 'sqlite' ? turnstile() : <T>(work: () => Promise<T>): Promise<T> => work();
+  const inTransaction: Database['inTransaction'] = (work) =>
+    oneAtATime(() => retried(() => attempt(sql, dialect, parts, work)));
   return {
     sql,
     dialect,
-    inTransaction: (work) => oneAtATime(() => retried(() => attempt(sql, dialect, parts, work))),
+    inTransaction,
+    // PostgreSQL gathers commits of several connections by itself.
+    inSharedTransaction: dialect === 'sqlite' ? commitTogether<Transaction>(inTransaction) : inTransaction,
     close: () => sql.destroy(),
   };
 }
@@ -101,7 +114,10 @@ async function attempt<T>(
   const trx = await sql.transaction(undefined, dialect === 'postgresql' ? { isolationLevel: 'read committed' } : {});
   try {
     // SQLite begins deferred: without a first write, read-then-write fails at once whatever the busy timeout.
-    if (dialect === 'sqlite') await trx('log_head').where({ id: 1 }).update({ size: trx.ref('size') });
+    if (dialect === 'sqlite')
+      await trx('log_head')
+        .where({ id: 1 })
+        .update({ size: trx.ref('size') });
     const facts: Fact[] = [];
     const startedAt = parts.clock.now();
     const outcome = await work({
@@ -124,10 +140,6 @@ async function attempt<T>(
     if (!trx.isCompleted()) await trx.rollback();
     throw error;
   }
-}
-
-function isRefused(outcome: unknown): boolean {
-  return typeof outcome === 'object' && outcome !== null && 'refused' in outcome && outcome.refused !== undefined;
 }
 
 // SQLITE_BUSY also stands for its extended codes; 40001 and 40P01 are serialization failure and deadlock.

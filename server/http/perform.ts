@@ -81,14 +81,14 @@ interface Refused {
 }
 
 async function recordRefusal({ gate, line, by }: Turn, refused: Refused, about: string): Promise<void> {
-  await gate.database.inTransaction((tx) => {
+  await gate.database.inSharedTransaction((tx) => {
     tx.record({ act: line.act, result: 'refused', by, about, facts: { reason: refused.refused } });
     return Promise.resolve(granted(undefined));
   });
 }
 
 async function recordReading({ gate, line, by }: Turn, about: string, performed: Performed): Promise<void> {
-  await gate.database.inTransaction((tx) => {
+  await gate.database.inSharedTransaction((tx) => {
     tx.record({ act: line.act, result: 'done', by, about, facts: performed.facts });
     return Promise.resolve(granted(undefined));
   });

@@ -179,9 +179,9 @@ describe.each(DIALECTS)('Serving footage (%s)', (dialect) => {
       ...custody,
       database: {
         ...custody.database,
-        inTransaction: (work) => {
+        inSharedTransaction: (work) => {
           turns += 1;
-          return turns > 1 ? Promise.reject(new Error('The log is full')) : custody.database.inTransaction(work);
+          return turns > 1 ? Promise.reject(new Error('The log is full')) : custody.database.inSharedTransaction(work);
         },
       },
     };

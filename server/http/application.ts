@@ -104,7 +104,6 @@ async function refuseAttempt(
 
 function serveLine(application: Express, parts: ApplicationParts, line: Route): void {
   // A line that streams reads its own body, such as a file that is uploaded.
-  // A line that streams reads its own body, such as a file that is uploaded.
   const body = line.streams !== true && (line.method === 'post' || line.method === 'put');
   if (isServedInApi(line)) {
     const bodies = body ? [requireJson, readJson(line.path)] : [];
@@ -129,13 +128,11 @@ function apiPath(line: Route): string {
 
 function serve(parts: ApplicationParts, line: Route, reader: 'person' | 'program'): RequestHandler {
   return async (request, response) => {
-    const seconds = await parts.attempts.secondsBefore(request, line.act);
-    if (seconds > 0) {
-      await refuseAttempt(parts, seconds, request, response);
+    const outcome = await parts.attempts.guard(request, line.act, () => perform(parts.gate, line, request, response));
+    if ('waitSeconds' in outcome) {
+      await refuseAttempt(parts, outcome.waitSeconds, request, response);
       return;
     }
-    const outcome = await perform(parts.gate, line, request, response);
-    if (outcome.verdict.refused !== undefined) await parts.attempts.countRefusal(request, line.act);
     if (response.headersSent || response.destroyed) return;
     switch (reader) {
       case 'program':

@@ -1,6 +1,8 @@
+import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Act } from '../../protocols/acts.ts';
+import { turns } from '../custody/turns.ts';
 
 /** Acts whose refusals are counted: somebody may be guessing. */
 const GUESSABLE: readonly Act[] = ['person.signed-in', 'delivery.opened', 'docking.dock-enrolled'];
@@ -9,10 +11,20 @@ const GUESSABLE: readonly Act[] = ['person.signed-in', 'delivery.opened', 'docki
 export interface Attempts {
   /** Counts a request, and gives the seconds before this address may send another one; zero when it may. */
   countRequest(request: Request): Promise<number>;
-  /** Seconds before this address may try this act again; zero when it may. */
-  secondsBefore(request: Request, act: Act): Promise<number>;
-  /** Counts a refusal of an act that can be guessed at. */
-  countRefusal(request: Request, act: Act): Promise<void>;
+  /**
+   * Lets an act be performed, and counts its refusal when it can be guessed at. Those of one address then come one after the other, so that sending
+   * many at once gives no more guesses. Gives the seconds to wait instead when the address has none left.
+   */
+  guard<T extends Ended>(request: Request, act: Act, perform: () => Promise<T>): Promise<T | WaitFirst>;
+}
+
+/** The address has used up its guesses. */
+export interface WaitFirst {
+  readonly waitSeconds: number;
+}
+
+interface Ended {
+  readonly verdict: { readonly refused?: unknown };
 }
 
 interface Limits {
@@ -31,9 +43,13 @@ export function countAttempts(limits: Limits = { requestsPerMinute: 6000, refusa
     points: limits.refusalsPerWindow,
     duration: WINDOW_SECONDS,
   });
-  const used = async (limiter: RateLimiterMemory, key: string): Promise<number> => {
-    const count = await limiter.get(key);
-    return count === null || count.consumedPoints < limiter.points ? 0 : Math.ceil(count.msBeforeNext / 1000);
+  const queues = new Map<string, Queue>();
+  const guarded = async <T extends Ended>(key: string, perform: () => Promise<T>): Promise<T | WaitFirst> => {
+    const waitSeconds = await used(refusals, key);
+    if (waitSeconds > 0) return { waitSeconds };
+    const ended = await perform();
+    if (ended.verdict.refused !== undefined) await refusals.penalty(key);
+    return ended;
   };
   return {
     countRequest: async (request) => {
@@ -41,17 +57,46 @@ export function countAttempts(limits: Limits = { requestsPerMinute: 6000, refusa
       if (wait === 0) await requests.penalty(addressOf(request));
       return wait;
     },
-    secondsBefore: async (request, act) => (GUESSABLE.includes(act) ? used(refusals, keyOf(request, act)) : 0),
-    countRefusal: async (request, act) => {
-      if (GUESSABLE.includes(act)) await refusals.penalty(keyOf(request, act));
+    guard: async (request, act, perform) => {
+      if (!GUESSABLE.includes(act)) return perform();
+      const key = `${act} ${addressOf(request)}`;
+      const queue = queues.get(key) ?? { inTurn: turns(1), size: 0 };
+      if (queue.size === LONGEST_QUEUE) return { waitSeconds: 1 };
+      queues.set(key, queue);
+      queue.size += 1;
+      try {
+        return await queue.inTurn(() => guarded(key, perform));
+      } finally {
+        queue.size -= 1;
+        if (queue.size === 0) queues.delete(key);
+      }
     },
   };
 }
 
-function addressOf(request: Request): string {
-  return request.ip ?? 'onbekend';
+interface Queue {
+  readonly inTurn: ReturnType<typeof turns>;
+  size: number;
 }
 
-function keyOf(request: Request, act: Act): string {
-  return `${act} ${addressOf(request)}`;
+/** So many may wait for the one that is being performed: a whole team behind one address that signs in when its shift begins. */
+const LONGEST_QUEUE = 50;
+
+async function used(limiter: RateLimiterMemory, key: string): Promise<number> {
+  const count = await limiter.get(key);
+  return count === null || count.consumedPoints < limiter.points ? 0 : Math.ceil(count.msBeforeNext / 1000);
+}
+
+/** Who is counted together. Of IPv6 everybody gets 2^64 addresses at once, so the network of 64 bits is what counts (RFC 4291, section 2.5.4). */
+export function addressOf({ ip = 'onbekend' }: Pick<Request, 'ip'>): string {
+  if (!isIPv6(ip) || ip.includes('.')) return ip;
+  const [before, after] = ip.replace(/%.*$/, '').split('::').map(groupsOf);
+  const [first = [], last = []] = [before, after];
+  const gap = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  return [...first, ...gap, ...last].slice(0, 4).join(':');
+}
+
+function groupsOf(part: string): string[] {
+  const groups = part.split(':').filter((group) => group !== '');
+  return groups.map((group) => Number.parseInt(group, 16).toString(16));
 }

@@ -34,7 +34,7 @@ export function rememberLanguage(secure: boolean): RequestHandler {
 function withoutLanguage(request: Request): string {
   const query = new URLSearchParams(request.originalUrl.split('?')[1]);
   query.delete('taal');
-  // A second slash at the start would name another host.
-  const path = request.path.replace(/^\/+/, '/');
+  // A second slash at the start would name another host; a browser takes a backslash for one.
+  const path = request.path.replace(/^[/\\]+/, '/');
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { granted, REFUSALS } from '../../../protocols/refusal.ts';
+import { granted, refuse, REFUSALS } from '../../../protocols/refusal.ts';
 import { countAttempts } from '../../../server/http/attempts.ts';
 import { HTTP_STATUS } from '../../../server/http/problem.ts';
 import { route } from '../../../server/http/route.ts';
@@ -163,6 +163,57 @@ describe('the application', () => {
     expect(stopped.status).toBe(429);
     expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await door.visitor()('/v1/gezondheid')).status).toBe(200);
+  });
+
+  test('stops an address that guesses all at once, and asks nobody more than it may', async () => {
+    let asked = 0;
+    const slow = route({
+      ...{ method: 'post', path: '/raden', act: 'delivery.opened', summary: 'Raden', recordedBy: 'act' },
+      input: z.object({ goed: z.boolean().default(false) }),
+      perform: async (_by, { goed }) => {
+        asked += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return goed ? granted({}) : refuse('code-wrong');
+      },
+      api: { output: z.object({}) },
+    });
+    await using door = await openFrontDoor({
+      routes: [slow],
+      attempts: countAttempts({ requestsPerMinute: 1000, refusalsPerWindow: 3 }),
+    });
+    const tryIt = async (goed: boolean) => (await door.visitor()('/v1/raden', json({ goed }))).status;
+    for (let turn = 0; turn < 5; turn += 1) expect(await tryIt(true)).toBe(200);
+    asked = 0;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => tryIt(false)));
+    expect(answers.filter((status) => status === 403)).toHaveLength(3);
+    expect(answers.filter((status) => status === 429)).toHaveLength(17);
+    expect(asked).toBe(3);
+  });
+
+  test('examines the house once for many who ask how it is', async () => {
+    let looked = 0;
+    const ffmpeg = async () => {
+      looked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return true;
+    };
+    await using door = await openFrontDoor({ checks: { ffmpeg } });
+    const ask = async () => (await door.visitor()('/v1/gezondheid')).status;
+    expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(looked).toBe(1);
+  });
+
+  test('sends a reader who chooses a language to no other host', async () => {
+    await using door = await openFrontDoor();
+    const { request } = await import('node:http');
+    const to = (path: string): Promise<string> =>
+      new Promise((resolve) => {
+        request(door.url, { path, setHost: true }, (response) => {
+          resolve(response.headers.location ?? '');
+        }).end();
+      });
+    for (const path of ['//kwaad.example/?taal=en', '/\\kwaad.example/?taal=en', '/\\/kwaad.example/?taal=en'])
+      expect(new URL(await to(path), door.url).host).toBe(new URL(door.url).host);
   });
 
   test('stops an address that floods', async () => {

@@ -179,10 +179,12 @@ function reviewing(desk: RedactionDesk): Route {
       return noticeTo(to, ({ review }) => (reviewed.state === 'reviewed' ? review.submitted : review.kept))(view);
     },
     again: async (by, view, form) => {
-      const asked = { planId: String(form.sent['planId']), sessionId: undefined };
-      const shown = await readRedactionDetails(desk, by, asked);
+      const { planId, sessie: sessionId } = z
+        .looseObject({ planId: z.string(), sessie: id.optional() })
+        .parse(form.sent);
+      const shown = await readRedactionDetails(desk, by, { planId, sessionId });
       if (shown.refused !== undefined) return { kind: 'redirect', to: '/bewerkingen' };
-      const { template, contents } = redactionPage(view, shown.value);
+      const { template, contents } = redactionPage(view, shown.value, form.sent);
       return { kind: 'page', html: view.render(template, redactionWords, { ...contents, form }) };
     },
   });

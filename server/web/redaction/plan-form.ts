@@ -14,14 +14,26 @@ export const MASK_FIELDS = [
   'masker-hoogte',
 ] as const;
 
+/** What the form of the editor sent, not read yet. */
+export type Sent = Readonly<Record<string, unknown>>;
+
 /** Reads the decisions from the form of the editor, as a browser without scripts sends it. Refuses `invalid-input` and names the fields. */
-export function changesFromForm(sent: Readonly<Record<string, unknown>>): Verdict<PlanChanges> {
+export function changesFromForm(sent: Sent): Verdict<PlanChanges> {
   const wrong: RefusedField[] = [];
   const changes: PlanChanges = { shown: shownIn(sent), extraMasks: masksIn(sent, wrong), sound: soundIn(sent, wrong) };
   return wrong.length === 0 ? granted(changes) : refuse('invalid-input', wrong);
 }
 
-function shownIn(sent: Readonly<Record<string, unknown>>): PlanChanges['shown'] {
+/** The rows of extra covers as they were written, right or wrong, without the empty ones. */
+export function rowsAsSent(sent: Sent): readonly (readonly string[])[] {
+  const columns = MASK_FIELDS.map((name) => listOf(sent[name]));
+  const count = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: count }, (_, row) => columns.map((column) => (column[row] ?? '').trim())).filter(
+    (cells) => cells.some((cell) => cell !== ''),
+  );
+}
+
+function shownIn(sent: Sent): PlanChanges['shown'] {
   return Object.entries(sent).flatMap(([name, value]) => {
     const reason = SHOW_REASONS.find((one) => one === value);
     return name.startsWith(DECISION_FIELD) && reason !== undefined
@@ -30,26 +42,22 @@ function shownIn(sent: Readonly<Record<string, unknown>>): PlanChanges['shown'] 
   });
 }
 
-function masksIn(sent: Readonly<Record<string, unknown>>, wrong: RefusedField[]): PlanChanges['extraMasks'] {
-  const columns = MASK_FIELDS.map((name) => listOf(sent[name]));
-  const count = Math.max(...columns.map((column) => column.length));
-  return Array.from({ length: count }, (_, row) => columns.map((column) => (column[row] ?? '').trim()))
-    .filter((cells) => cells.some((cell) => cell !== ''))
-    .flatMap((cells) => {
-      const [fromSeconds = NaN, toSeconds = NaN, x = NaN, y = NaN, width = NaN, height = NaN] = cells.map(numberIn);
-      const box = { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) };
-      if ([fromSeconds, toSeconds, x, y, width, height].every(Number.isFinite) && toSeconds > fromSeconds) {
-        return [{ fromSeconds, toSeconds, box }];
-      }
-      wrong.push({
-        field: 'maskers',
-        reason: 'Vul van elke extra afdekking alle zes getallen in, met een einde na het begin',
-      });
-      return [];
+function masksIn(sent: Sent, wrong: RefusedField[]): PlanChanges['extraMasks'] {
+  return rowsAsSent(sent).flatMap((cells) => {
+    const [fromSeconds = NaN, toSeconds = NaN, x = NaN, y = NaN, width = NaN, height = NaN] = cells.map(numberIn);
+    const box = { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) };
+    if ([fromSeconds, toSeconds, x, y, width, height].every(Number.isFinite) && toSeconds > fromSeconds) {
+      return [{ fromSeconds, toSeconds, box }];
+    }
+    wrong.push({
+      field: 'maskers',
+      reason: 'Vul van elke extra afdekking alle zes getallen in, met een einde na het begin',
     });
+    return [];
+  });
 }
 
-function soundIn(sent: Readonly<Record<string, unknown>>, wrong: RefusedField[]): PlanChanges['sound'] {
+function soundIn(sent: Sent, wrong: RefusedField[]): PlanChanges['sound'] {
   if (sent['geluid'] !== 'audible') return { decision: 'muted' };
   const parts = listOf(sent['gedempt'])
     .join(';')

@@ -6,7 +6,7 @@ import { showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { PLAYER_SCRIPT, playerContents, type PlayerContents } from '../viewing/player-contents.ts';
 import { redactionWords, type RedactionWords } from '../words/redaction.ts';
-import { DECISION_FIELD, MASK_FIELDS } from './plan-form.ts';
+import { DECISION_FIELD, MASK_FIELDS, rowsAsSent, type Sent } from './plan-form.ts';
 
 const TONES = {
   proposing: 'busy',
@@ -41,8 +41,8 @@ const SHOWN_AS = {
   failed: 'failed',
 } as const satisfies Record<RedactionState, string>;
 
-/** Contents of the page of a redaction in whatever state it is, and the template that shows it. */
-export function redactionPage(view: View, details: RedactionDetails): Page {
+/** Contents of the page of a redaction in whatever state it is, and the template that shows it; with what was sent when the editor refused it. */
+export function redactionPage(view: View, details: RedactionDetails, sent?: Sent): Page {
   const { row, plan } = details;
   const shared = sharedContents(view, details);
   const shownAs = SHOWN_AS[row.state];
@@ -60,7 +60,7 @@ export function redactionPage(view: View, details: RedactionDetails): Page {
       };
     case 'plan':
       if (plan === undefined) throw new Error(`Redaction ${row.id} has no plan although it is ${row.state}`);
-      return planPage(view, details, plan);
+      return planPage(view, details, { plan, sent });
   }
 }
 
@@ -76,7 +76,11 @@ function sharedContents(view: View, details: RedactionDetails): Contents {
 }
 
 /** A plan in the hands of a person: the editor, or for a second person the page to approve it. */
-function planPage(view: View, details: RedactionDetails, plan: RedactionPlan): Page {
+function planPage(
+  view: View,
+  details: RedactionDetails,
+  { plan, sent }: { readonly plan: RedactionPlan; readonly sent: Sent | undefined },
+): Page {
   const words = redactionWords[view.language];
   const { row } = details;
   const player = playerOf(view, details);
@@ -84,10 +88,10 @@ function planPage(view: View, details: RedactionDetails, plan: RedactionPlan): P
     ...sharedContents(view, details),
     ...{ player, wide: true, planHash: row.planHash, report: reportOf(row.checkReport), reason: row.sentBackReason },
     scripts: player === undefined ? ['/static/editor.js'] : [PLAYER_SCRIPT, '/static/editor.js'],
-    tracks: plan.tracks.map((track, index) => trackContents(words, track, index)),
-    masks: maskRows(plan),
+    tracks: plan.tracks.map((track, index) => trackContents(words, track, index)).map((track) => chosen(track, sent)),
+    masks: sent === undefined ? maskRows(plan) : [...rowsAsSent(sent), NO_MASK],
     maskFields: MASK_FIELDS,
-    sound: soundContents(plan),
+    sound: sent === undefined ? soundContents(plan) : { decision: sent['geluid'], except: sent['gedempt'] },
     options: [
       { value: 'cover', text: words.cover },
       ...SHOW_REASONS.map((value) => ({ value, text: words.reasons[value] })),
@@ -144,12 +148,21 @@ function waitingContents(view: View, { row }: RedactionDetails): Readonly<Record
   return { percent, text, done: words.waiting.done(percent), scripts: ['/static/editor-progress.js'] };
 }
 
+type TrackContents = Readonly<Record<string, unknown>> & { readonly field: string };
+
+/** The track with the decision that was sent, when one was. */
+function chosen(track: TrackContents, sent: Sent | undefined): TrackContents {
+  return sent?.[track.field] === undefined ? track : { ...track, decision: sent[track.field] };
+}
+
+const NO_MASK = MASK_FIELDS.map(() => '');
+
 /** Seconds from the beginning, as the editor's fields and the list write them. */
 function secondsOf(microseconds: number): number {
   return Math.max(0, Math.round(microseconds / 100_000) / 10);
 }
 
-function trackContents(words: RedactionWords, track: Track, index: number): Readonly<Record<string, unknown>> {
+function trackContents(words: RedactionWords, track: Track, index: number): TrackContents {
   const { decision } = track;
   return {
     id: track.id,
@@ -166,7 +179,7 @@ function maskRows(plan: RedactionPlan): readonly (readonly (number | string)[])[
   const rows = plan.extraMasks.map(({ fromSeconds, toSeconds, box }) => [
     ...[fromSeconds, toSeconds, box.x, box.y, box.width, box.height],
   ]);
-  return [...rows, MASK_FIELDS.map(() => '')];
+  return [...rows, NO_MASK];
 }
 
 function soundContents(plan: RedactionPlan): { readonly decision: string; readonly except: string } {

@@ -12,6 +12,7 @@ import { retention } from './migrations/0009_retention.ts';
 import { jobs } from './migrations/0010_jobs.ts';
 import { processingLog } from './migrations/0011_processing_log.ts';
 import { custodyChecks } from './migrations/0013_custody_checks.ts';
+import { jobWorkers } from './migrations/0014_job_workers.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobs,
   processingLog,
   custodyChecks,
+  jobWorkers,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

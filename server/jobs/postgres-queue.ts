@@ -1,12 +1,22 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger as EngineLogger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
+import {
+  Logger as EngineLogger,
+  run,
+  runMigrations,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { JOB_NAMES, type JobOrder, type JobQueue, type JobTable } from './job.ts';
+import { freeJobsOfTheDead, showLife } from './signs-of-life.ts';
 
 const MOST_ATTEMPTS = 5;
+const BEAT_MILLISECONDS = 15_000;
 const Payload = z.record(z.string(), z.union([z.string(), z.number()]));
 
 interface QueueParts {
@@ -38,10 +48,19 @@ export function enqueueInPostgres(clock: Clock): (sql: Knex.Transaction, order: 
 /** Queue on graphile-worker: for several machines, any number of workers. */
 export function postgresQueue({ url, sql, log, lanes = 2 }: QueueParts): JobQueue {
   let runner: Runner | undefined;
+  let heart: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
+  const workerIds = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  const beat = async (): Promise<void> => {
+    await showLife(sql, [...workerIds]);
+    await freeJobsOfTheDead(sql);
+  };
   return {
     start: async (jobs) => {
       runner = await run({
+        events,
         connectionString: url,
         concurrency: lanes,
         noHandleSignals: true,
@@ -49,6 +68,12 @@ export function postgresQueue({ url, sql, log, lanes = 2 }: QueueParts): JobQueu
         taskList: tasks(jobs, stopping.signal),
         logger: quiet(log),
       });
+      await beat();
+      heart = setInterval(() => {
+        beat().catch((error: unknown) => {
+          log.error({ error }, 'showing life to the other workers failed');
+        });
+      }, BEAT_MILLISECONDS);
     },
     // The engine listens for new work by itself.
     wake: () => undefined,
@@ -56,6 +81,7 @@ export function postgresQueue({ url, sql, log, lanes = 2 }: QueueParts): JobQueu
       while ((await unfinished(sql)) > 0) await pause(25);
     },
     stop: async () => {
+      clearInterval(heart);
       stopping.abort();
       await runner?.stop();
     },

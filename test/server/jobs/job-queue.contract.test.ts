@@ -116,3 +116,40 @@ test('a late worker cannot complete a job that another took over after its lease
   expect(await sql('jobs').pluck('id')).toEqual([]);
   await Promise.all([late.stop(), second.stop()]);
 });
+
+if (DIALECTS.includes('postgresql')) {
+  describe('a worker on PostgreSQL that was killed', () => {
+    test.each([
+      ['showed life a minute ago', "now() - interval '2 minutes'", 'now()'],
+      ['never showed life', undefined, "now() - interval '10 minutes'"],
+    ])('and %s leaves its job to another', async (_, seenAt, lockedAt) => {
+      await using fresh = await freshDatabase('postgresql');
+      const { sql } = fresh.database;
+      await fresh.database.inTransaction((tx) => tx.enqueue({ name: 'docking.examine', payload: {} }));
+      await sql.raw(`UPDATE graphile_worker._private_jobs SET locked_by = 'worker-dead', locked_at = ${lockedAt}`);
+      if (seenAt !== undefined) await sql.raw(`INSERT INTO job_workers VALUES ('worker-dead', ${seenAt})`);
+      let runs = 0;
+      const queue = queueOn(fresh);
+      await queue.start(jobsThat(() => Promise.resolve(void (runs += 1))));
+      await queue.idle();
+      await queue.stop();
+      expect(runs).toBe(1);
+    });
+
+    test('is not taken for dead while it shows life', async () => {
+      await using fresh = await freshDatabase('postgresql');
+      const { sql } = fresh.database;
+      await fresh.database.inTransaction((tx) => tx.enqueue({ name: 'docking.examine', payload: {} }));
+      await sql.raw(
+        "UPDATE graphile_worker._private_jobs SET locked_by = 'worker-busy', locked_at = now() - interval '10 minutes'",
+      );
+      await sql.raw("INSERT INTO job_workers VALUES ('worker-busy', now())");
+      let runs = 0;
+      const queue = queueOn(fresh);
+      await queue.start(jobsThat(() => Promise.resolve(void (runs += 1))));
+      await pause(500);
+      await queue.stop();
+      expect(runs).toBe(0);
+    });
+  });
+}

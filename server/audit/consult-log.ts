@@ -126,5 +126,5 @@ export async function beginExport(desk: AuditDesk, by: Actor): Promise<AsyncGene
     const facts = { entries: await logSize(tx.sql), key: formatVerifierKey(key) };
     tx.record({ act: 'audit.exported', result: 'done', by, about: 'beeldkluis', facts });
   });
-  return exportLog(desk.database.sql, key);
+  return exportLog(desk.database, key);
 }

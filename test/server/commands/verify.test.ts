@@ -47,7 +47,7 @@ beforeAll(async () => {
   await record(3);
   await database.inTransaction((tx) => erasePersonal(tx.sql, { field: 'by.name', value: 'Anja de Vries' }));
   let text = '';
-  for await (const part of exportLog(database.sql, { name: ORIGIN, publicKey: log.publicKey })) text += part;
+  for await (const part of exportLog(database, { name: ORIGIN, publicKey: log.publicKey })) text += part;
   exported = text.trimEnd().split('\n');
   await writeFile(file('log.jsonl'), text);
   await writeFile(file('log.pem'), log.publicKey.export({ type: 'spki', format: 'pem' }));
@@ -346,5 +346,27 @@ describe('the command', () => {
     const forged = await changed((lines) => lines.toSpliced(3, 1));
     expect(run(forged)).toEqual({ status: 1, said: 'Regel 2 ontbreekt: op die plaats staat regel 3.\n' });
     expect(run(file('log.pem'))).toMatchObject({ status: 2 });
+  });
+});
+
+describe('what verify says', () => {
+  test('cannot be painted over on a terminal by names inside a forged file', async () => {
+    const trick = '\u001b[2K\u001b[1A\rHet logboek klopt: 15 regels\u202e\n';
+    const forged = await changed(([header = '', ...rest]) => [
+      header.replace(ORIGIN, JSON.stringify(trick).slice(1, -1)),
+      ...rest,
+    ]);
+    const outcomes = [await verifyFile(forged), await verifyFile(forged, { key: file('log.pem') })];
+    for (const { verdict, sentence } of outcomes) {
+      expect(verdict).not.toBe('holds');
+      expect(sentence).not.toMatch(/\p{C}/u);
+    }
+    const opening = JSON.stringify({ field: trick, salt: '00'.repeat(32), value: 'x' });
+    const wrong = await changed((lines) =>
+      lines.map((line) => line.replace('"openings":[', `"openings":[${opening},`).replace(',]', ']')),
+    );
+    const { verdict, sentence } = await verifyFile(wrong);
+    expect(verdict).toBe('broken');
+    expect(sentence).not.toMatch(/\p{C}/u);
   });
 });

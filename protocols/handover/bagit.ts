@@ -21,9 +21,9 @@ export function manifestName(algorithm: BagAlgorithm, of: 'payload' | 'tags'): s
   return of === 'payload' ? `manifest-${algorithm}.txt` : `tagmanifest-${algorithm}.txt`;
 }
 
-/** Whether this file of the bag is a tag manifest; a tag manifest lists none of them. */
+/** Whether this is one of the two tag manifests of our bags; they list none of themselves, and nothing else goes unlisted. */
 export function isTagManifest(path: string): boolean {
-  return /^tagmanifest-[^/]+\.txt$/.test(path);
+  return BAG_ALGORITHMS.some((algorithm) => path === manifestName(algorithm, 'tags'));
 }
 
 /** The manifest's text, readable by `sha256sum -c`: checksum, two spaces, path. LF, CR and % in a path are percent-encoded (section 2.1.3). */

@@ -14,17 +14,22 @@ export interface VerifyOptions {
 
 /** Everything that was checked is as it was signed. */
 export function holds(sentence: string): VerifyOutcome {
-  return { verdict: 'holds', sentence };
+  return { verdict: 'holds', sentence: legible(sentence) };
 }
 
 /** Something is not as it was signed. */
 export function broken(sentence: string): VerifyOutcome {
-  return { verdict: 'broken', sentence };
+  return { verdict: 'broken', sentence: legible(sentence) };
 }
 
 /** The file is not something that can be checked. */
 export function unreadable(sentence: string): VerifyOutcome {
-  return { verdict: 'unreadable', sentence };
+  return { verdict: 'unreadable', sentence: legible(sentence) };
+}
+
+// Names in a forged file must not paint over the verdict on a terminal, nor turn its words around.
+function legible(sentence: string): string {
+  return sentence.replaceAll(/\p{C}/gu, '\ufffd');
 }
 
 /** What is said when the only key was found in the file itself: whoever forged the file could have put it there. */

@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SIGNATURE_COMMANDS } from '../../../protocols/handover/read-me.ts';
+import {
+  END_SIZE,
+  centralHeader,
+  directoryEnd,
+  localHeader,
+  readDirectory,
+  readDirectoryEnd,
+} from '../../../protocols/handover/zip-layout.ts';
 import { NotAPackage, PackageDiffers, verifyPackage } from '../../../server/verify/verify-package.ts';
 import { type WrittenPackage, writePackage } from '../../support/evidence-package.ts';
 
@@ -118,6 +127,40 @@ describe('a package that is not what was built', () => {
   test('a signature of somebody else is refused', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
     await expect(verifyPackage(made.file, publicKey)).rejects.toThrow(/manifest\.jws: de handtekening/);
+  });
+
+  /** A container that is right in every byte, with one entry more: what somebody makes who read how packages are checked. */
+  async function withExtra(name: string, content: string): Promise<string> {
+    const small = await writePackage(await mkdtemp(path.join(folder, 'extra-')), Buffer.from('kort'));
+    const bytes = await readFile(small.file);
+    const { at, size, count } = readDirectoryEnd(bytes.subarray(-END_SIZE));
+    const entries = readDirectory(bytes.subarray(at, at + size), count)!;
+    const data = Buffer.from(content);
+    const { moment } = entries[0]!;
+    const extra = { name: `${small.folder}/${name}`, size: data.length, crc: crc32(data), at, moment, streamed: false };
+    const local = Buffer.concat([localHeader(extra), data]);
+    const listed = Buffer.concat([...entries, extra].map(centralHeader));
+    const directory = { count: count + 1, at: at + local.length, size: listed.length };
+    const file = path.join(folder, 'extra.zip');
+    await writeFile(file, Buffer.concat([bytes.subarray(0, at), local, listed, directoryEnd(directory)]));
+    keyOfExtra = small.publicKey;
+    return file;
+  }
+  let keyOfExtra: KeyObject;
+
+  test.each([
+    'VERKLARING.txt',
+    'data/extra.txt',
+    'tagmanifest-VERKLARING.txt',
+    'tagmanifest-md5.txt',
+    'data/origineel/tweede.mp4',
+    '../buiten.txt',
+    'LEESMIJ.txt',
+    'LEESMIJ.txt/',
+    'tagmanifest-sha256.txt\u200b',
+  ])('a file that was slipped in as %j is refused', async (name) => {
+    const file = await withExtra(name, 'De brigadier verklaart dat de opname later is gemaakt.');
+    await expect(verifyPackage(file, keyOfExtra)).rejects.toThrow(PackageDiffers);
   });
 
   test('a package that was cut off is refused', async () => {

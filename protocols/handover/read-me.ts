@@ -9,7 +9,7 @@ export interface ReadMeFacts {
   readonly originalPath: string;
   /** RFC 7638 thumbprint of the signing key; it also stands in the covering letter. */
   readonly keyFingerprint: string;
-  /** Where the public key is published. */
+  /** Where the public key is published as PEM. */
   readonly keyAddress: string;
   readonly history: readonly EntrySummary[];
 }
@@ -120,7 +120,7 @@ function checking({ manifest, keyAddress, keyFingerprint }: ReadMeFacts): readon
       `Onder Windows: certutil -hashfile gevolgd door de naam van het bestand en SHA256. Vergelijk de uitkomst met manifest-sha256.txt.`,
     ),
     text(
-      `2. Komt het pakket van ${manifest.organisation}? Haal de openbare sleutel op van ${keyAddress} en bewaar die als sleutel.pem. De vingerafdruk moet gelijk zijn aan die in de begeleidende brief: ${keyFingerprint}. Een sleutel die bij het pakket zelf zit bewijst niets; daarom zit hij er niet bij.`,
+      `2. Komt het pakket van ${manifest.organisation}? Haal de openbare sleutel op van ${keyAddress} en bewaar die als sleutel.pem. De vingerafdruk die in dat adres staat moet gelijk zijn aan die in de begeleidende brief: ${keyFingerprint}. Een sleutel die bij het pakket zelf zit bewijst niets; daarom zit hij er niet bij.`,
     ),
     command(SIGNATURE_COMMANDS.join('\n')),
     text('Er moet staan: Verified OK. De ondertekende inhoud leest u zo:'),

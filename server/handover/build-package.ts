@@ -79,6 +79,7 @@ async function partsOf(
   const checkpoint = await publishCheckpoint(checkpoints);
   if (checkpoint === undefined) throw new Error('The log is empty although a package was ordered');
   const signingKey = await desk.signingKey();
+  const fingerprint = await fingerprintOf(signingKey);
   const { origin, privateKey } = checkpoints.signer;
   const verifierKey = formatVerifierKey({ name: origin, publicKey: createPublicKey(privateKey) });
   const { municipality } = protocol;
@@ -89,8 +90,8 @@ async function partsOf(
     place: recording.place ?? undefined,
     history: await readCustodyHistory(desk.database.sql, recording.id, checkpoint),
     key: {
-      fingerprint: await fingerprintOf(signingKey),
-      address: `${desk.publicUrl}/.well-known/beeldkluis-keys.json`,
+      fingerprint,
+      address: `${desk.publicUrl}/.well-known/beeldkluis-key.pem?vingerafdruk=${fingerprint}`,
     },
     original: watched(desk, ordered, signal),
     sign: (payload) => signStatement('package', payload, signingKey),

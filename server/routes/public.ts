@@ -1,5 +1,6 @@
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { granted } from '../../protocols/refusal.ts';
+import { granted, refuse } from '../../protocols/refusal.ts';
 import type { Clock } from '../clock.ts';
 import { examineHouse, PARTS, type Health, type HouseChecks } from '../house/health.ts';
 import { languageOf } from '../http/language.ts';
@@ -25,7 +26,7 @@ const AnyObject = z.looseObject({});
 
 /** Health, the API's description, security.txt and the public keys. */
 export function publicRoutes(desk: PublicDesk): readonly Route[] {
-  return [health(desk), description(desk), securityText(desk), publicKeys(desk)];
+  return [health(desk), description(desk), securityText(desk), publicKeys(desk), publicKeyFile(desk)];
 }
 
 function health(desk: PublicDesk): Route {
@@ -96,6 +97,24 @@ function securityText(desk: PublicDesk): Route {
       ];
       response.type('text/plain').send(`${lines.join('\n')}\n`);
       return Promise.resolve(granted(undefined));
+    },
+  });
+}
+
+/** One public key as PEM, for openssl: the one with this fingerprint (RFC 7638), or the newest. */
+function publicKeyFile(desk: PublicDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/.well-known/beeldkluis-key.pem', act: 'house.entered', recordedBy: 'perform' },
+    summary: 'Een openbare sleutel als PEM, om zonder ons programma mee te controleren',
+    input: z.object({ vingerafdruk: z.string().max(100).optional() }),
+    streams: true,
+    perform: async (_by, { vingerafdruk }, { response }) => {
+      const { keys } = await desk.publicKeys();
+      const key = keys.find((one) => vingerafdruk === undefined || ('kid' in one && one.kid === vingerafdruk));
+      if (key === undefined) return refuse('not-found');
+      const pem = createPublicKey({ key: { ...key }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+      response.type('application/x-pem-file').send(pem);
+      return granted(undefined);
     },
   });
 }

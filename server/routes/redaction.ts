@@ -180,7 +180,7 @@ function reviewing(desk: RedactionDesk): Route {
     },
     again: async (by, view, form) => {
       const { planId, sessie: sessionId } = z
-        .looseObject({ planId: z.string(), sessie: id.optional() })
+        .looseObject({ planId: z.string(), sessie: id.optional().catch(undefined) })
         .parse(form.sent);
       const shown = await readRedactionDetails(desk, by, { planId, sessionId });
       if (shown.refused !== undefined) return { kind: 'redirect', to: '/bewerkingen' };

@@ -85,7 +85,10 @@ export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
       describeApi: () => describeApi(routes, mounts, { publicUrl: url, contact: CONTACT }),
     }),
     ...(demo
-      ? demoRoutes({ database, clock, movable: clock, clockMoved: () => Promise.resolve(), isFilling: () => false })
+      ? demoRoutes(
+          { database, clock, movable: clock, clockMoved: () => Promise.resolve(), isFilling: () => false },
+          8080,
+        )
       : []),
     ...(options.routes ?? []),
   ];

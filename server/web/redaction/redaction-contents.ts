@@ -86,6 +86,7 @@ function planPage(
   const player = playerOf(view, details);
   const contents = {
     ...sharedContents(view, details),
+    sessionId: details.footage?.session.id,
     ...{ player, wide: true, planHash: row.planHash, report: reportOf(row.checkReport), reason: row.sentBackReason },
     scripts: player === undefined ? ['/static/editor.js'] : [PLAYER_SCRIPT, '/static/editor.js'],
     tracks: plan.tracks.map((track, index) => trackContents(words, track, index)).map((track) => chosen(track, sent)),

@@ -80,7 +80,7 @@ function look(desk: FootageDesk, by: Actor, { session }: ViewedFootage): Promise
 }
 
 /** Commits to the log that a window is viewed, once per session, while the session still stands. */
-async function recordWindow(
+export async function recordWindow(
   desk: FootageDesk,
   by: Actor,
   footage: ViewedFootage,

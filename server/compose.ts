@@ -21,6 +21,8 @@ import { buildPackage } from './handover/build-package.ts';
 import type { HandoverDesk } from './handover/desk.ts';
 import type { HouseChecks } from './house/health.ts';
 import type { JobRun, JobTable } from './jobs/job.ts';
+import type { ProcessingDesk } from './processing/consult-processing.ts';
+import { exportLines } from './processing/export-lines.ts';
 import type { ReadoutDesk } from './readout/desk.ts';
 import type { RedactionDesk } from './redaction/desk.ts';
 import { proposeRedaction } from './redaction/propose-redaction.ts';
@@ -41,6 +43,7 @@ export interface House extends Foundation {
   readonly handover: HandoverDesk;
   readonly retention: RetentionDesk;
   readonly audit: AuditDesk;
+  readonly processing: ProcessingDesk;
   readonly custody: CheckDesk;
   readonly checks: HouseChecks;
   readonly jobs: JobTable;
@@ -56,13 +59,13 @@ export async function composeHouse(settings: Settings, log: Logger): Promise<Hou
     settings,
     log,
     checks: checksOf(settings, foundation),
-    jobs: jobsOf(settings, foundation, desks),
+    jobs: jobsOf(settings, foundation, desks, log),
   };
 }
 
 type Desks = Pick<
   House,
-  'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit' | 'custody'
+  'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit' | 'processing' | 'custody'
 >;
 
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
@@ -85,6 +88,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       checkpoints: checkpointDesk(settings, foundation),
     },
     audit: { database, signer: logSigner },
+    processing: { database, pseudonyms: foundation.pseudonyms },
     custody: {
       ...custody,
       keyRing: buildKeyRing({ database, keyStore, clock }),
@@ -104,7 +108,8 @@ function once(open: () => Promise<Detector>): () => Promise<Detector> {
   return () => (opened ??= open());
 }
 
-function jobsOf(settings: Settings, foundation: Foundation, desks: Desks): JobTable {
+function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: Logger): JobTable {
+  const { database, clock } = foundation;
   return {
     'docking.finish': (run) => finishUpload(desks.docking, run),
     'docking.examine': ({ payload, signal }) => examineRecording(desks.docking, String(payload['recordingId']), signal),
@@ -117,6 +122,8 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks): JobTa
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
+    'processing.export': ({ signal }) =>
+      exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
     'audit.publish': async () => {
       await publishCheckpoint(checkpointDesk(settings, foundation));
     },

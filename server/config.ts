@@ -61,6 +61,7 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     database: databaseFrom(env, places.dataFolder),
     vault: vaultFrom(env, places.dataFolder),
     logOrigin: env.BEELDKLUIS_LOG_ORIGIN ?? 'beeldkluis.demo/log',
+    otlpEndpoint: env.BEELDKLUIS_OTLP_ENDPOINT,
     protocolId: env.BEELDKLUIS_PROTOCOL,
     recheckDays: env.BEELDKLUIS_RECHECK_DAYS,
     signIn: signInFrom(env),

@@ -26,6 +26,7 @@ export const Environment = z.object({
   BEELDKLUIS_S3_ACCESS_KEY_FILE: text.optional(),
   BEELDKLUIS_S3_SECRET_KEY_FILE: text.optional(),
   BEELDKLUIS_LOG_ORIGIN: text.optional(),
+  BEELDKLUIS_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   BEELDKLUIS_PROTOCOL: text.default('neutraal'),
   BEELDKLUIS_RECHECK_DAYS: z.coerce.number().int().min(1).max(MOST_RECHECK_DAYS).default(RECHECK_DAYS),
   BEELDKLUIS_OIDC_ISSUER: z.url().optional(),

@@ -6,6 +6,7 @@ import { demoRoutes, type DemoDesk } from './routes/demo.ts';
 import { dockingRoutes } from './routes/docking.ts';
 import { handoverRoutes } from './routes/handover.ts';
 import { houseRoutes, type HouseDesk } from './routes/house.ts';
+import { processingRoutes } from './routes/processing.ts';
 import { publicRoutes, type PublicDesk } from './routes/public.ts';
 import { readoutRoutes } from './routes/readout.ts';
 import { redactionRoutes } from './routes/redaction.ts';
@@ -31,6 +32,8 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...redactionRoutes(house.redaction),
     ...handoverRoutes(house.handover),
     ...retentionRoutes(house.retention),
+    // Before the log, whose entries have a number in the same place.
+    ...processingRoutes(house.processing),
     ...auditRoutes(house.audit),
     ...custodyRoutes(house.custody),
     ...(outside.demo === undefined ? [] : demoRoutes(outside.demo, house.settings.port)),

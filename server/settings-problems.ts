@@ -18,6 +18,7 @@ export function problemsOf(demo: boolean, env: Environment, places: Pick<Setting
     ...demoProblems(demo, env),
     ...pairProblems(env),
     ...(demo ? [] : realUseProblems(env)),
+    ...collectorProblems(env),
     ...folderProblems(places),
   ];
 }
@@ -78,6 +79,15 @@ function folderProblems({ dataFolder, keys }: Pick<Settings, 'dataFolder' | 'key
   return named
     .filter(([, folder]) => isInside(folder, dataFolder))
     .map(([name]) => `${name}: keys must lie outside BEELDKLUIS_DATA, or a backup of the data holds them too`);
+}
+
+// The lines name persons by pseudonym; Logboek Dataverwerkingen asks for TLS on every connection to a log.
+function collectorProblems({ BEELDKLUIS_OTLP_ENDPOINT: endpoint }: Environment): string[] {
+  if (endpoint === undefined) return [];
+  const { protocol, hostname } = new URL(endpoint);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (protocol === 'https:' || isHere) return [];
+  return ['BEELDKLUIS_OTLP_ENDPOINT: an https address is needed, unless the collector runs on this machine'];
 }
 
 function isInside(inner: string, outer: string): boolean {

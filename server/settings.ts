@@ -18,6 +18,8 @@ export interface Settings {
   readonly checkpointFolder: string;
   /** Name of the log in its checkpoints; it never changes. */
   readonly logOrigin: string;
+  /** Collector that lines of the processing log are handed to (OTLP/HTTP), without `/v1/traces`; none are when it says nothing. */
+  readonly otlpEndpoint: string | undefined;
   /** Municipal protocol that applies, by its id. */
   readonly protocolId: string;
   /** Days within which everything in the vault is opened and hashed again. */

@@ -9,6 +9,7 @@ export const JOB_NAMES = [
   'handover.build',
   'retention.destroy',
   'audit.publish',
+  'processing.export',
   'custody.reconcile',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];

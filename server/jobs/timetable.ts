@@ -6,6 +6,7 @@ import type { JobName } from './job.ts';
 /** What is ordered by the clock: cron pattern (seconds first) by the machine's time. A waiting order is not doubled. */
 export const TIMETABLE = [
   ['audit.publish', '*/30 * * * * *'],
+  ['processing.export', '10,25,40,55 * * * * *'],
   ['viewing.sweep', '0 * * * * *'],
   ['docking.sweep', '15 */5 * * * *'],
   ['retention.destroy', '30 0 * * * *'],

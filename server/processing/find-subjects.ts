@@ -163,10 +163,10 @@ function portions(ids: readonly (string | undefined)[]): readonly (readonly stri
 
 /** Whose lines or entries somebody looked up. */
 function consultedIn({ personal = {} }: Fact): DataSubject | undefined {
-  const { person, subject, subjectType } = personal;
+  const { person, pseudonym, subjectType } = personal;
   if (person !== undefined) return { type: STAFF, id: person };
-  if (subject === undefined) return undefined;
-  return { type: SUBJECT_TYPES.find((type) => type === subjectType) ?? STAFF, id: subject };
+  if (pseudonym === undefined) return undefined;
+  return { type: SUBJECT_TYPES.find((type) => type === subjectType) ?? STAFF, id: pseudonym };
 }
 
 /** Who was given the camera that the fact is about, from the moment that it names. */

@@ -72,6 +72,14 @@ describe('the settings', () => {
     expect(problemsOf(false, { ...REAL_USE, BEELDKLUIS_PUBLIC_URL: 'http://beeldkluis.example.nl' })).toHaveLength(1);
   });
 
+  test('take a collector over TLS, or on this machine', () => {
+    const given = (endpoint: string) => problemsOf(false, { ...REAL_USE, BEELDKLUIS_OTLP_ENDPOINT: endpoint });
+    expect(given('https://collector.example.nl')).toEqual([]);
+    expect(given('http://127.0.0.1:4318')).toEqual([]);
+    expect(given('http://collector.example.nl:4318').join()).toContain('BEELDKLUIS_OTLP_ENDPOINT');
+    expect(given('collector').join()).toContain('BEELDKLUIS_OTLP_ENDPOINT');
+  });
+
   test('refuse a demo that others could reach', () => {
     expect(problemsOf(true, { BEELDKLUIS_HOST: '0.0.0.0' })).toHaveLength(1);
     expect(problemsOf(true, { BEELDKLUIS_TRUSTED_PROXY: '10.0.0.1' })).toHaveLength(1);

@@ -11,9 +11,9 @@ export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .description('Controleert een logboek, ontvangst, bewijspakket of verklaring van vernietiging, zonder netwerk')
-    .argument('<file>', 'uitgevoerd logboek (.jsonl), ontvangst of verklaring (.jws), of bewijspakket (.zip)')
-    .option('--key <key>', 'openbare sleutel (JWK, JWKS, PEM) als bestand, of de vingerafdruk ervan')
-    .option('--checkpoint <file>', 'ouder ijkpunt waarop het logboek moet voortbouwen')
+    .argument('<bestand>', 'uitgevoerd logboek (.jsonl), ontvangst of verklaring (.jws), of bewijspakket (.zip)')
+    .option('--key <sleutel>', 'openbare sleutel (JWK, JWKS, PEM) als bestand, of de vingerafdruk ervan')
+    .option('--checkpoint <bestand>', 'ouder ijkpunt waarop het logboek moet voortbouwen')
     .action(async (file: string, options: VerifyOptions) => {
       const outcome = await verifyFile(file, options);
       console.log(outcome.sentence);

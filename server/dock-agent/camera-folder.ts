@@ -48,7 +48,11 @@ const SIDE_CAR_FIELDS = [
 /** Reads the camera's descriptor. Throws when it is missing or names no camera. */
 export async function readCamera(folder: string): Promise<Camera> {
   const file = path.join(folder, 'camera.json');
-  const members = membersOf(await readJsonFile(file));
+  const content = await readJsonFile(file);
+  if (content === undefined) {
+    throw new Error(`${file} is er niet; zet in die map een bestand camera.json met daarin {"cameraId": "nummer"}`);
+  }
+  const members = membersOf(content);
   const cameraId = members.get('cameraId') ?? members.get('serial');
   const officerId = members.get('officerId') ?? members.get('officer');
   if (typeof cameraId !== 'string' || cameraId === '') throw new Error(`${file} noemt geen camera (cameraId)`);

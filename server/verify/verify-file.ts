@@ -105,6 +105,13 @@ async function checkKnown(path: string, kind: FileKind, options: VerifyOptions):
   }
 }
 
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && error.code === 'ENOENT'
+    ? 'er is geen bestand met deze naam; kijk de map na'
+    : error.message;
+}
+
 /**
  * Checks an exported log, a receipt, a destruction statement or an evidence package, offline and without writing anything.
  * What cannot be read gives the verdict `unreadable`; nothing is thrown.
@@ -116,8 +123,6 @@ export async function verifyFile(path: string, options: VerifyOptions = {}): Pro
       ? unreadable('Dit is geen logboek, ontvangst, verklaring of bewijspakket van Beeldkluis.')
       : await checkKnown(path, kind, options);
   } catch (error) {
-    return unreadable(
-      `Het bestand kan niet worden gelezen: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    return unreadable(`Het bestand kan niet worden gelezen: ${reasonOf(error)}.`);
   }
 }

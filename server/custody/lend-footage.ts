@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readObjectRange, type Reading } from './read-object.ts';
@@ -24,12 +26,12 @@ export async function lendFootage(
 ): Promise<LentFootage> {
   signal?.throwIfAborted();
   const path = `/${randomBytes(32).toString('base64url')}`;
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.url === path && (await isOurOwn(request.socket))) await answer(reading, object, request, response);
+    else response.writeHead(404).end();
+  };
   const server = createServer((request, response) => {
-    if (request.url !== path) {
-      response.writeHead(404).end();
-      return;
-    }
-    answer(reading, object, request, response).catch(() => {
+    serve(request, response).catch(() => {
       response.destroy();
     });
   });
@@ -38,6 +40,19 @@ export async function lendFootage(
   signal?.addEventListener('abort', () => void end(), { once: true });
   return { url: `http://127.0.0.1:${String(port)}${path}`, [Symbol.asyncDispose]: end };
 }
+
+/**
+ * Whether a program of our own user is at the other end. The address stands in the list of processes for everybody on this machine to read, so it is no
+ * secret from them. Linux names the owner of every connection (proc_net_tcp); where nobody does, nobody is served.
+ */
+async function isOurOwn({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> {
+  const [here, there] = [localPort, remotePort].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`);
+  const connections = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((line) => line.trim().split(/\s+/));
+  const theirs = connections.find(([, from, to]) => from?.endsWith(there ?? ' ') && to?.endsWith(here ?? ' '));
+  return theirs?.[OWNER_COLUMN] === String(process.getuid?.());
+}
+
+const OWNER_COLUMN = 7;
 
 async function answer(
   reading: Reading,

@@ -116,8 +116,8 @@ export async function readSession(sql: Knex, id: string): Promise<ViewingSession
 }
 
 /**
- * The footage of an open session of this person at this moment. Somebody else's session is `not-found`; a closed or timed-out one
- * `session-ended`; a recording that is going or gone `being-destroyed`.
+ * The footage of an open session of this person at this moment. Somebody else's session is `not-found`; a closed or timed-out one, or one of
+ * somebody who is no longer who opened it, `session-ended`; a recording that is going or gone `being-destroyed`.
  */
 export async function viewedFootage(
   sql: Knex,
@@ -127,9 +127,17 @@ export async function viewedFootage(
   const session = await readSession(sql, who.sessionId);
   if (session?.personId !== who.personId) return refuse('not-found');
   if (session.closeReason === 'destroyed') return refuse('being-destroyed');
-  if (!isOpen(session, now)) return refuse('session-ended');
+  if (!isOpen(session, now) || !(await isStillWho(sql, session))) return refuse('session-ended');
   const footage = await readFootage(sql, session.recordingId, session.objectId);
   return footage.refused === undefined ? granted({ session, ...footage.value }) : footage;
+}
+
+/** False when a member of staff was deactivated, or given another role, after the session was opened. Citizens are no members of staff. */
+async function isStillWho(sql: Knex, { personId, role }: ViewingSession): Promise<boolean> {
+  const row: unknown = await sql('persons').where({ id: personId }).first('role', 'state');
+  if (row === undefined) return true;
+  const person = z.object({ role: text, state: text }).parse(row);
+  return person.state === 'active' && person.role === role;
 }
 
 async function readFootage(

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { lendFootage } from '../../../server/custody/lend-footage.ts';
 import { aRecording, openCustody, storeRecording, type TestCustody } from '../../support/custody.ts';
@@ -35,6 +37,19 @@ describe('lending footage to a program on this machine', () => {
     expect((await get(new URL('/', lent.url).href))[0]).toBe(404);
     expect((await get(`${lent.url.slice(0, -1)}_`))[0]).toBe(404);
   });
+
+  // The address stands in the list of processes of the machine, where everybody can read it; only root can be somebody else here.
+  (process.getuid?.() === 0 ? test : test.skip)(
+    'answers no other user of this machine who read the address',
+    async () => {
+      await using lent = await lendFootage(custody, object);
+      const { port, pathname } = new URL(lent.url);
+      const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf 'GET ${pathname} HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3`;
+      const asking = (uid: number) => promisify(execFile)('bash', ['-c', script], { uid, cwd: '/' });
+      expect((await asking(0)).stdout).toContain('200 OK');
+      expect((await asking(65_534)).stdout).toContain('404 Not Found');
+    },
+  );
 
   test('ends with the loan, and with the job that asked for it', async () => {
     const job = new AbortController();

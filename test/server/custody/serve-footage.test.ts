@@ -248,6 +248,23 @@ describe.each(DIALECTS)('Serving footage (%s)', (dialect) => {
     expect(closed).toMatchObject({ result: 'ended', facts: { session, reason: 'closed-by-viewer', windows: [0] } });
   });
 
+  test.each([
+    ['was deactivated', { state: 'deactivated' }],
+    ['got another role', { role: 'handhaver' }],
+  ])('who %s while watching is cut off at once, and cannot begin again', async (what, change) => {
+    const person: Actor = { ...anna, id: `gone ${what}` };
+    const { id, name, role } = person;
+    const row = { id, name, role, department: 'A', state: 'active', created_at: stamp(custody.clock.now()) };
+    await custody.database.sql('persons').insert(row);
+    const session = await newSession(60, person);
+    const answer = await ask(session);
+    await new Promise((resolve) => answer.once('readable', resolve));
+    await custody.database.sql('persons').where({ id }).update(change);
+    await pause(1300);
+    expect((await readUntilCut(answer)).cut).toBe(true);
+    expect((await read(await ask(session))).toString()).toBe('session-ended');
+  });
+
   test('a recording that is being destroyed is cut off at once', async () => {
     const recording = aRecording(custody.clock, { durationSeconds: 60 });
     const about = { recordingId: recording.id, objectId: await storeFootage(custody, recording, content) };

@@ -8,11 +8,12 @@ const DUTCH = [
   ['Commands:', 'Opdrachten:'],
   ['[options] [command]', '[opties] [opdracht]'],
   ['[options]\n', '[opties]\n'],
+  ['[options] <bestand>  ', '[opties] <bestand>   '],
   ['[options] <', '[opties] <'],
   // As wide as the English, so that columns stay in line.
   ['[options]', '[opties] '],
   ['[command]', '[opdracht]'],
-  ['(default: ', '(anders '],
+  ['(default:', '(anders:'],
   ['error: required option', 'Deze optie ontbreekt:'],
   [' not specified', ''],
   ['error: missing required argument', 'Dit argument ontbreekt:'],

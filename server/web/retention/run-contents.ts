@@ -50,7 +50,7 @@ export function runContents(view: View, { run, items, keys }: RunReport): Conten
   const statement = run.statement === null ? undefined : statementIn(run.statement);
   const title = statement === undefined ? words.underWay(run.number) : words.title(run.number);
   return {
-    title,
+    ...{ title, number: run.number },
     crumbs: [
       { text: pages.terms, href: '/bewaartermijnen' },
       { text: pages.runs, href: '/vernietigingen' },

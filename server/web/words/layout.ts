@@ -30,6 +30,7 @@ export const layoutWords = bilingual(
   {
     product: 'Beeldkluis',
     tagline: 'Bewaring en uitlezing van bodycambeelden',
+    zone: 'Alle tijden zijn Nederlandse tijd',
     skip: 'Naar de inhoud',
     navigation: 'Hoofdnavigatie',
     path: 'Kruimelpad',
@@ -74,6 +75,7 @@ export const layoutWords = bilingual(
   {
     product: 'Beeldkluis',
     tagline: 'Custody and readout of bodycam footage',
+    zone: 'All times are Dutch time',
     skip: 'Skip to the content',
     navigation: 'Main navigation',
     path: 'Breadcrumbs',

@@ -6,7 +6,7 @@ import { redactionInEnglish } from './redaction-english.ts';
 type Named<K extends string> = Readonly<Record<K, string>>;
 
 const states: Named<RedactionState> = {
-  proposing: 'machine kijkt',
+  proposing: 'computer kijkt',
   proposed: 'na te kijken',
   reviewed: 'wacht op tweede persoon',
   approved: 'kopie wordt gemaakt',
@@ -29,7 +29,7 @@ export const redactionWords = bilingual(
     list: {
       title: 'Onherkenbaar maken',
       introduction:
-        'Een kopie waarop derden zijn afgedekt. De machine stelt voor, een persoon kijkt na, een tweede persoon keurt goed.',
+        'Een kopie waarop derden zijn afgedekt. De computer stelt voor, een persoon kijkt na, een tweede persoon keurt goed.',
       none: 'Er is nog geen bewerking. Begin bij een uitleesverzoek.',
       toRequests: 'Naar de uitleesverzoeken',
       columns: ['Verzoek', 'Opname', 'Toestand', 'Opdracht gegeven'],
@@ -52,9 +52,9 @@ export const redactionWords = bilingual(
     soundMuted: 'al het geluid is uit',
     soundAudible: (muted: number) => `hoorbaar, met ${String(muted)} gedempte stukken`,
     waiting: {
-      proposing: 'De machine zoekt gezichten. U hoeft niet te wachten: het werk gaat door als u deze pagina verlaat.',
+      proposing: 'De computer zoekt gezichten. U hoeft niet te wachten: het werk gaat door als u deze pagina verlaat.',
       approved:
-        'De kopie wordt gemaakt en daarna door de machine nagekeken. Het werk gaat door als u deze pagina verlaat.',
+        'De kopie wordt gemaakt en daarna door de computer nagekeken. Het werk gaat door als u deze pagina verlaat.',
       progress: 'Voortgang',
       done: (percent: number) => `${String(percent)} procent`,
     },
@@ -74,9 +74,10 @@ export const redactionWords = bilingual(
     },
     review: {
       title: 'Nakijken',
-      introduction: 'Alles wat gevonden is, wordt afgedekt. Laat alleen zichtbaar wie dat mag zijn, en noem de reden.',
+      introduction:
+        'Een spoor is één gezicht, gevolgd zolang het in beeld is. Elk spoor wordt afgedekt. Laat alleen zichtbaar wie dat mag zijn, en noem de reden.',
       tracks: 'Gevonden sporen',
-      noTracks: 'De machine vond niets. Bekijk de hele opname en dek zelf af wat nodig is.',
+      noTracks: 'De computer vond niets. Bekijk de hele opname en dek zelf af wat nodig is.',
       track: (number: number) => `Spoor ${String(number)}`,
       columns: ['Spoor', 'Beeld', 'Van', 'Tot', 'Zekerheid', 'Besluit'],
       decision: (number: number) => `Besluit over spoor ${String(number)}`,
@@ -99,7 +100,7 @@ export const redactionWords = bilingual(
       kept: 'Het plan is bewaard.',
       submitted: 'Het plan is bewaard en wacht op een tweede persoon.',
       sentBack: 'Teruggestuurd',
-      found: 'De machine vond iets in de kopie',
+      found: 'De computer vond iets in de kopie',
       foundText: (count: number, moments: string) =>
         `${String(count)} bevindingen, op: ${moments}. Dek deze momenten af en leg het plan opnieuw voor.`,
       notSaved:
@@ -124,18 +125,18 @@ export const redactionWords = bilingual(
     },
     result: {
       released: 'De kopie is vrijgegeven',
-      releasedText: 'De machine keek de kopie na en vond niets dat zichtbaar had mogen blijven zonder besluit.',
+      releasedText: 'De computer keek de kopie na en vond geen gezicht dat zonder besluit zichtbaar is.',
       frames: 'Beelden in de kopie',
       lookedAt: 'Beelden nagekeken',
       releasedAt: 'Vrijgegeven op',
       hand: 'Naar inzage en verstrekking',
       failedTitle: 'Het is niet gelukt',
-      failedProposal: 'De machine kon geen voorstel maken.',
+      failedProposal: 'De computer kon geen voorstel maken.',
       failedCopy: 'De kopie kon niet worden gemaakt of nagekeken. Er is geen kopie bewaard.',
       again: 'Opnieuw proberen',
-      retried: 'De machine probeert het opnieuw.',
+      retried: 'De computer probeert het opnieuw.',
     },
-    ordered: 'De machine stelt nu een plan voor.',
+    ordered: 'De computer stelt nu een plan voor.',
     seconds: (value: number) => `${value.toFixed(1).replace('.', ',')} s`,
   },
   redactionInEnglish,

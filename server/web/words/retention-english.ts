@@ -134,7 +134,7 @@ export const retentionInEnglish = {
     keptColumns: ['Recording', 'Reason', 'Case'],
     hold: 'is on hold',
     download: 'Download the signed statement',
-    downloadText: 'The file is a JWS (PS256). Check it with: npx beeldkluis verify',
+    downloadText: 'The file is a JWS (PS256). Check it, in the folder where it is, with:',
     log: 'In the log',
   },
   notices: {

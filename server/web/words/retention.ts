@@ -24,7 +24,7 @@ export const retentionWords = bilingual(
   {
     prospects,
     standings,
-    pages: { terms: 'Bewaartermijnen', holds: 'Vasthoudingen', mandates: 'Machtigingen', runs: 'Vernietigingen' },
+    pages: { terms: 'Bewaartermijnen', holds: 'Bewaarplichten', mandates: 'Machtigingen', runs: 'Vernietigingen' },
     terms: {
       introduction: (days: number) =>
         `Een opname wordt ${String(days)} dagen bewaard. Daarna wordt zij vernietigd, tenzij iets haar vasthoudt.`,
@@ -43,10 +43,10 @@ export const retentionWords = bilingual(
     },
     holds: {
       introduction:
-        'Een vasthouding zorgt dat opnamen niet worden vernietigd zolang iemand ze nodig heeft. Ook opnamen die later worden ingelezen, vallen eronder.',
+        'Een bewaarplicht zorgt dat opnamen niet worden vernietigd zolang iemand ze nodig heeft. Ook opnamen die later worden ingelezen, vallen eronder.',
       new: 'Opnamen vasthouden',
       empty: 'Er wordt niets vastgehouden.',
-      caption: 'Open vasthoudingen',
+      caption: 'Open bewaarplichten',
       columns: ['Soort', 'Reden', 'Wat', 'Opnamen', 'Door', 'Opnieuw bekijken', 'Opheffen'],
       camera: 'camera',
       lift: 'Opheffen',
@@ -54,7 +54,7 @@ export const retentionWords = bilingual(
       byRequest: 'gaat mee met het verzoek',
       formTitle: 'Opnamen vasthouden',
       happens:
-        'Alle opnamen die hierbij passen, worden direct vastgehouden. Ze worden niet vernietigd tot iemand de vasthouding opheft.',
+        'Alle opnamen die hierbij passen, worden direct vastgehouden. Ze worden niet vernietigd tot iemand de bewaarplicht opheft.',
       kind: 'Waarom is dit nodig?',
       reason: 'Toelichting',
       caseRef: 'Zaaknummer',
@@ -66,12 +66,12 @@ export const retentionWords = bilingual(
       cameraHint: 'Leeg betekent: elke camera.',
       submit: 'Vasthouden',
       cancel: 'Terug',
-      one: 'Vasthouding',
-      liftTitle: 'Vasthouding opheffen',
+      one: 'Bewaarplicht',
+      liftTitle: 'Bewaarplicht opheffen',
       liftText:
         'Wat over de bewaartermijn heen is en door niets anders wordt vastgehouden, wordt bij de volgende vernietiging vernietigd. Dat is niet terug te draaien.',
       liftReason: 'Reden',
-      liftSubmit: 'Vasthouding opheffen',
+      liftSubmit: 'Bewaarplicht opheffen',
       labels: {
         kind: 'Soort',
         reason: 'Reden',
@@ -149,13 +149,13 @@ export const retentionWords = bilingual(
       keptColumns: ['Opname', 'Reden', 'Zaak'],
       hold: 'wordt vastgehouden',
       download: 'Ondertekende verklaring downloaden',
-      downloadText: 'Het bestand is een JWS (PS256). Controleer het met: npx beeldkluis verify',
+      downloadText: 'Het bestand is een JWS (PS256). Controleer het, in de map waar het staat, met:',
       log: 'In het logboek',
     },
     notices: {
       held: (count: number) =>
-        `De vasthouding is geplaatst. ${count === 1 ? '1 opname wordt' : `${String(count)} opnamen worden`} vastgehouden.`,
-      lifted: 'De vasthouding is opgeheven.',
+        `De bewaarplicht is opgelegd. ${count === 1 ? '1 opname wordt' : `${String(count)} opnamen worden`} vastgehouden.`,
+      lifted: 'De bewaarplicht is opgeheven.',
       granted: 'De machtiging is gegeven.',
       withdrawn: 'De machtiging is ingetrokken. Er wordt niets meer onder vernietigd.',
       ordered: (number: string) => `Vernietiging ${number} is begonnen.`,

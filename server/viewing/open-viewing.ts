@@ -57,5 +57,10 @@ async function knownCase(sql: Knex, named: string): Promise<Verdict<string>> {
   const number = caseRef.toUpperCase();
   const row: unknown = await sql('readout_requests').where({ number }).first('number');
   if (row !== undefined) return granted(number);
-  return refuse('no-case', [{ field: 'caseRef', reason: 'Er is geen uitleesverzoek met dit nummer' }]);
+  return refuse('no-case', [
+    {
+      field: 'caseRef',
+      reason: 'Er is geen uitleesverzoek met dit nummer. Kijk het na, of registreer eerst het verzoek.',
+    },
+  ]);
 }

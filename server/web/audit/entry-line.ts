@@ -58,7 +58,8 @@ export function whoOf(entry: LoggedEntry, language: Language): string {
   const roles: Readonly<Record<string, string>> = layoutWords[language].roles;
   const role = roles[entry.role] ?? entry.role;
   if (entry.role === 'onbekend') return capital(role);
-  return `${entry.personal['by.name'] ?? capital(auditWords[language].erased)}, ${role}`;
+  const name = entry.personal['by.name'] ?? capital(auditWords[language].erased);
+  return name === entry.role ? capital(role) : `${name}, ${role}`;
 }
 
 function capital(text: string): string {

@@ -99,6 +99,7 @@ export const readoutInEnglish = {
     to: 'Until',
     windowHint: 'At most 24 hours.',
     demand: 'Only for a demand',
+    withDemand: '(required for a demand)',
     legalGround: 'Article',
     externalRef: 'Number of the demand or the police report',
     deliverBy: 'Deliver at the latest on',

@@ -112,6 +112,7 @@ export const readoutWords = bilingual(
       to: 'Tot',
       windowHint: 'Ten hoogste 24 uur.',
       demand: 'Alleen bij een vordering',
+      withDemand: '(verplicht bij een vordering)',
       legalGround: 'Artikel',
       externalRef: 'Nummer van de vordering of het proces-verbaal',
       deliverBy: 'Leveren uiterlijk op',

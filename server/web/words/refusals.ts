@@ -10,8 +10,14 @@ type Words = Readonly<Record<Refusal, RefusalWords>>;
 
 const say = (title: string, detail: string): RefusalWords => ({ title, detail });
 
-const unknown = say('Niet gevonden', 'Deze pagina of dit gegeven is er niet, of is niet voor u bestemd.');
-const unknownInEnglish = say('Not found', 'This page or item does not exist, or it is not meant for you.');
+const unknown = say(
+  'Niet gevonden',
+  'Deze pagina of dit gegeven is er niet, of is niet voor u bestemd. Kijk het adres na, of meld u aan met de rol die hierbij hoort.',
+);
+const unknownInEnglish = say(
+  'Not found',
+  'This page or item does not exist, or it is not meant for you. Check the address, or sign in with the role that belongs to it.',
+);
 
 const nl: Words = {
   'not-found': unknown,

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
@@ -63,6 +63,8 @@ export async function connect(address: DatabaseAddress): Promise<Knex> {
     });
   }
   await mkdir(path.dirname(address.file), { recursive: true, mode: 0o700 });
+  // Also in a folder that others can look into; the files that SQLite puts beside it get the mode of this one.
+  await (await open(address.file, 'a', 0o600)).close();
   return knex({
     // Faults name the statement and never the values in it: they go into the log of the program.
     compileSqlOnError: false,

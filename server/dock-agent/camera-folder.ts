@@ -59,18 +59,24 @@ export async function readCamera(folder: string): Promise<Camera> {
   return typeof officerId === 'string' && officerId !== '' ? { cameraId, officerId } : { cameraId };
 }
 
-/** The clips in the folder, in the order of their names. */
+/** The clips in the folder, in the order of their names. A link is no clip: it would bring footage, or anything else, from outside the camera. */
 export async function readClips(folder: string): Promise<CameraClip[]> {
-  const names = (await readdir(folder)).filter((name) => MEDIA_TYPES.has(path.extname(name).toLowerCase()));
-  return Promise.all(names.sort().map((name) => readClip(folder, name)));
+  const found = await readdir(folder, { withFileTypes: true });
+  const names = found
+    .filter((entry) => entry.isFile() && MEDIA_TYPES.has(path.extname(entry.name).toLowerCase()))
+    .map(({ name }) => name);
+  return Promise.all(names.sort().map((name) => readClip(folder, name, names)));
 }
 
-async function readClip(folder: string, name: string): Promise<CameraClip> {
+async function readClip(folder: string, name: string, names: readonly string[]): Promise<CameraClip> {
   const file = path.join(folder, name);
   const { birthtimeMs, mtimeMs } = await stat(file);
-  const sideCars = [`${file}.json`, `${file.slice(0, -path.extname(file).length)}.json`];
-  const [beside, under] = await Promise.all(sideCars.map(readJsonFile));
-  const said = [...membersOf(beside ?? under)].filter(([field]) => SIDE_CAR_FIELDS.includes(field));
+  const sideCars = sideCarsOf(name).map((sideCar) => path.join(folder, sideCar));
+  const isShared = names.filter((other) => stemOf(other) === stemOf(name)).length > 1;
+  const described = await Promise.all(sideCars.map(readJsonFile));
+  const said = [...membersOf(described.find((content) => content !== undefined))].filter(([field]) =>
+    SIDE_CAR_FIELDS.includes(field),
+  );
   const ofTheFile = {
     startedAt: new Date(Math.min(birthtimeMs, mtimeMs)).toISOString(),
     endedAt: new Date(mtimeMs).toISOString(),
@@ -78,10 +84,20 @@ async function readClip(folder: string, name: string): Promise<CameraClip> {
   return {
     name,
     file,
-    files: [file, ...sideCars],
+    files: [file, ...(isShared ? sideCars.slice(0, 1) : sideCars)],
     mediaType: MEDIA_TYPES.get(path.extname(name).toLowerCase()) ?? '',
     description: { ...ofTheFile, ...Object.fromEntries(said) },
   };
+}
+
+/** `clip.mp4.json`, else `clip.json`, which can describe several clips; `camera.json` describes the camera and no clip. */
+function sideCarsOf(name: string): string[] {
+  const stem = stemOf(name);
+  return stem === 'camera' ? [`${name}.json`] : [`${name}.json`, `${stem}.json`];
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, -path.extname(name).length);
 }
 
 /** Reads the whole clip once. */

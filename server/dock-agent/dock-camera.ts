@@ -9,10 +9,11 @@ import {
   type ClipContent,
 } from './camera-folder.ts';
 import { checkReceipt } from './check-receipt.ts';
-import type { DockMemory, DockState } from './dock-state.ts';
+import { NOT_ENROLLED, type DockMemory, type DockState } from './dock-state.ts';
 import { removeFiles } from './durable-file.ts';
+import { unhurried, type Pace } from './pace.ts';
 import { sendClip } from './send-clip.ts';
-import { clockOfServer, fetchReceipt, type Now } from './server-link.ts';
+import { clockOfServer, fetchReceipt, isAway, type Now } from './server-link.ts';
 
 /** One docking of one camera. */
 export interface Docking {
@@ -23,10 +24,28 @@ export interface Docking {
   readonly now: Now;
   /** Tells the person at the dock what happens, one line a step. */
   readonly say: (line: string) => void;
+  /** The camera, when it was recognised by something else than `camera.json`. */
+  readonly camera?: Camera;
+  /** Told each step, for a page that shows how far the camera is. */
+  readonly report?: (step: DockStep) => void;
+  /** How fast clips may be sent; as fast as the line goes when it says nothing. */
+  readonly pace?: Pace;
+  /** Waits before each new try when the service does not answer; whoever comes back by himself keeps them short. */
+  readonly retries?: readonly number[];
+  /** Hashes a clip; whoever comes back often remembers what he read. */
+  readonly hash?: (clip: CameraClip) => Promise<ClipContent>;
 }
+
+/** What happens to a camera in the dock. Bytes are of the clip itself. */
+export type DockStep =
+  | { readonly kind: 'clock'; readonly serverAheadMilliseconds: number }
+  | { readonly kind: 'sending'; readonly clip: string; readonly sent: number }
+  | { readonly kind: 'wiped'; readonly clip: string }
+  | { readonly kind: 'kept'; readonly clip: string; readonly reason: string };
 
 interface Course extends Docking {
   readonly camera: Camera;
+  readonly report: (step: DockStep) => void;
   readonly serverNow: Now;
   readonly dockingStartedAt: string;
 }
@@ -37,22 +56,21 @@ interface Course extends Docking {
  */
 export async function dockCamera(docking: Docking): Promise<boolean> {
   const { folder, memory, now, say } = docking;
-  const camera = await readCamera(folder);
+  const camera = docking.camera ?? (await readCamera(folder));
+  const report = docking.report ?? (() => undefined);
   const clips = await readClips(folder);
   say(`Camera ${camera.cameraId}: ${String(clips.length)} ${clips.length === 1 ? 'opname' : 'opnamen'} gevonden`);
-  const state = await enrolledState(memory);
-  const dockingStartedAt = state.dockings[camera.cameraId] ?? now().toISOString();
-  await memory.write({ ...state, dockings: { ...state.dockings, [camera.cameraId]: dockingStartedAt } });
+  const begunAt = now().toISOString();
+  const state = await memory.update((before) => ({
+    ...before,
+    dockings: { [camera.cameraId]: begunAt, ...before.dockings },
+  }));
+  const dockingStartedAt = state.dockings[camera.cameraId] ?? begunAt;
   const serverNow = await clockOfServer(new URL(state.server), now);
+  report({ kind: 'clock', serverAheadMilliseconds: serverNow().getTime() - now().getTime() });
+  const course = { ...docking, camera, report, serverNow, dockingStartedAt };
   let receipted = 0;
-  for (const clip of clips) {
-    try {
-      await dockClip({ ...docking, camera, serverNow, dockingStartedAt }, clip);
-      receipted += 1;
-    } catch (error) {
-      say(`${clip.name}: blijft op de camera, ${error instanceof Error ? error.message : 'er ging iets mis'}`);
-    }
-  }
+  for (const clip of clips) receipted += (await tryClip(course, clip)) ? 1 : 0;
   const whole = receipted === clips.length;
   if (whole) await endDocking(memory, camera);
   say(
@@ -63,9 +81,24 @@ export async function dockCamera(docking: Docking): Promise<boolean> {
   return whole;
 }
 
+/** False when the clip stays on the camera. */
+async function tryClip(course: Course, clip: CameraClip): Promise<boolean> {
+  try {
+    await dockClip(course, clip);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'er ging iets mis';
+    course.say(`${clip.name}: blijft op de camera, ${reason}`);
+    course.report({ kind: 'kept', clip: clip.name, reason });
+    // Who comes back by himself need not let every other clip wait for a service that is away.
+    if (course.retries !== undefined && isAway(error)) throw error;
+    return false;
+  }
+}
+
 async function dockClip(course: Course, clip: CameraClip): Promise<void> {
-  const { memory, say, serverNow } = course;
-  const content = await hashClip(clip);
+  const { memory, say, serverNow, report } = course;
+  const content = await (course.hash ?? hashClip)(clip);
   say(`${clip.name}: ${String(content.size)} bytes, SHA-256 ${content.sha256}`);
   const state = await enrolledState(memory);
   const key = `${content.sha256} ${clip.name}`;
@@ -74,6 +107,10 @@ async function dockClip(course: Course, clip: CameraClip): Promise<void> {
   const manifest = manifestOf(course, clip, content);
   const address = await sendClip({
     ...{ state, now: serverNow, clip, manifest, begunAt },
+    ...{ pace: course.pace ?? unhurried, retries: course.retries },
+    sent: (sent) => {
+      report({ kind: 'sending', clip: clip.name, sent });
+    },
     opened: (opened) => remember(memory, (before) => ({ ...before, uploads: { ...before.uploads, [key]: opened } })),
   });
   say(`${clip.name}: verzonden`);
@@ -94,6 +131,7 @@ async function dockClip(course: Course, clip: CameraClip): Promise<void> {
     uploads: Object.fromEntries(Object.entries(uploads).filter(([known]) => known !== key)),
   }));
   say(`${clip.name}: gewist van de camera`);
+  report({ kind: 'wiped', clip: clip.name });
 }
 
 function manifestOf({ camera, now, dockingStartedAt }: Course, clip: CameraClip, content: ClipContent): UploadManifest {
@@ -114,13 +152,12 @@ function manifestOf({ camera, now, dockingStartedAt }: Course, clip: CameraClip,
 
 async function enrolledState(memory: DockMemory): Promise<DockState> {
   const state = await memory.read();
-  if (state === undefined)
-    throw new Error('dit dockstation is nog niet aangemeld; gebruik --enrol met een code van de beheerder');
+  if (state === undefined) throw new Error(NOT_ENROLLED);
   return state;
 }
 
 async function remember(memory: DockMemory, change: (before: DockState) => DockState): Promise<void> {
-  await memory.write(change(await enrolledState(memory)));
+  await memory.update(change);
 }
 
 async function endDocking(memory: DockMemory, camera: Camera): Promise<void> {

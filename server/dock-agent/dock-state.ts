@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { readJsonFile, writeJsonFile, writeTextFile } from './durable-file.ts';
+import { oneAtATime, readJsonFile, writeJsonFile, writeTextFile } from './durable-file.ts';
 
 const Jwk = z.record(z.string(), z.string());
 const State = z.object({
@@ -18,6 +18,9 @@ const State = z.object({
   uploads: z.record(z.string(), z.string()),
 });
 
+/** What is said when a dock is used before it was enrolled. */
+export const NOT_ENROLLED = 'dit dockstation is nog niet aangemeld; gebruik --enrol met een code van de beheerder';
+
 /** What a docking PC keeps between runs, the private key of the dock among it. */
 export type DockState = z.infer<typeof State>;
 
@@ -25,6 +28,8 @@ export type DockState = z.infer<typeof State>;
 export interface DockMemory {
   read(): Promise<DockState | undefined>;
   write(state: DockState): Promise<void>;
+  /** Changes the state, one change after the other however many cameras ask at once. Throws when the dock is not enrolled. */
+  update(change: (before: DockState) => DockState): Promise<DockState>;
   /** Keeps a receipt as `ontvangstbewijzen/<recording>.jws`: what proves later that the camera was wiped rightly. */
   keepReceipt(recordingId: string, jws: string): Promise<void>;
 }
@@ -34,13 +39,24 @@ export async function openDockMemory(folder: string): Promise<DockMemory> {
   const receipts = path.join(folder, 'ontvangstbewijzen');
   await mkdir(receipts, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'dock.json');
+  const inTurn = oneAtATime();
+  const read = async (): Promise<DockState | undefined> => {
+    const content = await readJsonFile(file);
+    return content === undefined ? undefined : State.parse(content);
+  };
   return {
-    read: async () => {
-      const content = await readJsonFile(file);
-      return content === undefined ? undefined : State.parse(content);
-    },
-    write: (state) => writeJsonFile(file, state),
-    keepReceipt: (recordingId, jws) => writeTextFile(path.join(receipts, `${encodeURIComponent(recordingId)}.jws`), jws),
+    read,
+    write: (state) => inTurn(() => writeJsonFile(file, state)),
+    update: (change) =>
+      inTurn(async () => {
+        const before = await read();
+        if (before === undefined) throw new Error(NOT_ENROLLED);
+        const after = change(before);
+        await writeJsonFile(file, after);
+        return after;
+      }),
+    keepReceipt: (recordingId, jws) =>
+      writeTextFile(path.join(receipts, `${encodeURIComponent(recordingId)}.jws`), jws),
   };
 }
 

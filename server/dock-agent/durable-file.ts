@@ -45,6 +45,17 @@ export async function removeFiles(files: readonly string[]): Promise<void> {
   for (const folder of new Set(files.map((file) => path.dirname(file)))) await syncFolder(folder);
 }
 
+/** Does pieces of work one after the other, in the order in which they were asked for. */
+export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    // A piece that fails is the trouble of whoever asked for it, not of the next.
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
 async function syncFolder(folder: string): Promise<void> {
   const opened = await open(folder, 'r');
   try {

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { DetailedError, Upload } from 'tus-js-client';
 import type { UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import type { CameraClip } from './camera-folder.ts';
+import { clipSource } from './clip-source.ts';
 import type { DockState } from './dock-state.ts';
+import type { Pace } from './pace.ts';
 import { authorization, type Now } from './server-link.ts';
 
 /** A clip on its way. */
@@ -16,6 +17,11 @@ export interface Sending {
   readonly begunAt: string | undefined;
   /** Called before the first byte goes, with the address at which the upload can be resumed. */
   readonly opened: (address: string) => Promise<void>;
+  readonly pace: Pace;
+  /** Told how many bytes of the clip have been sent. */
+  readonly sent: (bytes: number) => void;
+  /** Waits before each new try when the service does not answer, in milliseconds. */
+  readonly retries?: readonly number[] | undefined;
 }
 
 // Together more than two minutes: so long a server may take to let go of a connection that was cut.
@@ -25,14 +31,19 @@ const RETRY_MILLISECONDS = [0, 500, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60
 export function sendClip(sending: Sending): Promise<string> {
   const { state, now, clip, manifest, begunAt } = sending;
   return new Promise((resolve, reject) => {
-    const source = createReadStream(clip.file);
     let noted = Promise.resolve();
-    const upload = new Upload(source, {
+    const unreadable = (cause: Error): void => {
+      void upload.abort();
+      reject(new Error('de camera is niet meer te lezen', { cause }));
+    };
+    const upload = new Upload(Buffer.alloc(0), {
+      fileReader: clipSource({ file: clip.file, size: manifest.size }, sending.pace, unreadable),
       endpoint: new URL('/v1/innames', state.server).href,
       ...(begunAt === undefined ? {} : { uploadUrl: begunAt }),
       uploadSize: manifest.size,
       metadata: { manifest: JSON.stringify(manifest) },
-      retryDelays: RETRY_MILLISECONDS,
+      retryDelays: [...(sending.retries ?? RETRY_MILLISECONDS)],
+      onProgress: sending.sent,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
         await noted;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { DetailedError } from 'tus-js-client';
 import { z } from 'zod';
 import { ASSERTION, type AssertionClaims } from '../../protocols/docking/assertion.ts';
 import { parseServerKeys, type DockState } from './dock-state.ts';
@@ -21,6 +22,16 @@ export function serverAddress(given: string): URL {
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
   if (!safe) throw new Error(`${given} is niet beveiligd; gebruik https`);
   return url;
+}
+
+/** Whether a fault means that the service did not answer at all, or not as a service in good health does; anything else is a no. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof DetailedError) {
+    const status = error.originalResponse?.getStatus();
+    return status === undefined || status === 0 || status >= 500;
+  }
+  if (error instanceof TypeError && error.message === 'fetch failed') return true;
+  return error instanceof Error && error.cause !== undefined && isAway(error.cause);
 }
 
 /** Makes a key pair on this machine and enrols its public half with a one-time code; pins the keys under which receipts will be signed. */

@@ -1,0 +1,52 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readCamera, type Camera, type CameraClip } from './camera-folder.ts';
+import { readJsonFile } from './durable-file.ts';
+
+/** Files by which a folder is known to be a camera: its own description, or its label with the number of the camera on the first line. */
+const DESCRIPTION = 'camera.json';
+const LABEL = 'volume-label.txt';
+const OLD_DAYS = 7;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** A camera that is mounted now. */
+export interface MountedCamera {
+  readonly folder: string;
+  readonly camera: Camera;
+  /** What the camera's own clock said when it was mounted, if it said so. */
+  readonly deviceClockAt?: string;
+}
+
+/** The cameras among the folders of a folder. What cannot be read, such as a camera that is just being mounted or pulled out, is not there. */
+export async function findCameras(watched: string): Promise<MountedCamera[]> {
+  const entries = await readdir(watched, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(watched, entry.name));
+  const found = await Promise.all(folders.sort().map((folder) => recognise(folder).catch(() => undefined)));
+  return found.filter((camera) => camera !== undefined);
+}
+
+async function recognise(folder: string): Promise<MountedCamera | undefined> {
+  const names = await readdir(folder);
+  if (names.includes(DESCRIPTION)) {
+    const camera = await readCamera(folder);
+    const said = await readJsonFile(path.join(folder, DESCRIPTION));
+    const clock = typeof said === 'object' && said !== null && 'deviceClockAt' in said ? said.deviceClockAt : undefined;
+    return typeof clock === 'string' ? { folder, camera, deviceClockAt: clock } : { folder, camera };
+  }
+  if (!names.includes(LABEL)) return undefined;
+  const [line = ''] = (await readFile(path.join(folder, LABEL), 'utf8')).split('\n');
+  const cameraId = line.trim();
+  return cameraId === '' ? undefined : { folder, camera: { cameraId } };
+}
+
+/** Files on a camera that are old, or that no docking will ever take along. */
+export async function oldFilesOn(folder: string, clips: readonly CameraClip[], now: Date): Promise<string[]> {
+  const ofClips = new Set(clips.flatMap((clip) => clip.files.map((file) => path.basename(file))));
+  const names = await readdir(folder);
+  const strange = names.filter(
+    (name) => !name.startsWith('.') && name !== DESCRIPTION && name !== LABEL && !ofClips.has(name),
+  );
+  const oldest = now.getTime() - OLD_DAYS * DAY_MILLISECONDS;
+  const ages = await Promise.all(clips.map(async (clip) => ({ clip, at: (await stat(clip.file)).mtimeMs })));
+  return [...strange, ...ages.filter(({ at }) => at < oldest).map(({ clip }) => clip.name)];
+}

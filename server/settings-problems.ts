@@ -12,8 +12,10 @@ export class SettingsError extends Error {
   }
 }
 
+type Places = Pick<Settings, 'dataFolder' | 'keys' | 'checkpointFolder'>;
+
 /** Everything that keeps these settings from being used, all at once; nothing when they can be. */
-export function problemsOf(demo: boolean, env: Environment, places: Pick<Settings, 'dataFolder' | 'keys'>): string[] {
+export function problemsOf(demo: boolean, env: Environment, places: Places): string[] {
   return [
     ...demoProblems(demo, env),
     ...pairProblems(env),
@@ -70,15 +72,21 @@ function realUseProblems(env: Environment): string[] {
   return problems;
 }
 
-function folderProblems({ dataFolder, keys }: Pick<Settings, 'dataFolder' | 'keys'>): string[] {
+function folderProblems({ dataFolder, keys, checkpointFolder }: Places): string[] {
   const named = [
     ['BEELDKLUIS_KEYS', keys.primary],
     ['BEELDKLUIS_KEYS_MIRROR', keys.mirror],
     ['BEELDKLUIS_ROOT_KEY_FILE', keys.rootKeyFile],
   ] as const;
-  return named
+  const problems = named
     .filter(([, folder]) => isInside(folder, dataFolder))
     .map(([name]) => `${name}: keys must lie outside BEELDKLUIS_DATA, or a backup of the data holds them too`);
+  if (isInside(checkpointFolder, dataFolder)) {
+    problems.push(
+      'BEELDKLUIS_CHECKPOINTS: must lie outside BEELDKLUIS_DATA, or whoever rewrites the log rewrites them too',
+    );
+  }
+  return problems;
 }
 
 // The lines name persons by pseudonym; Logboek Dataverwerkingen asks for TLS on every connection to a log.

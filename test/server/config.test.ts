@@ -60,7 +60,7 @@ describe('the settings', () => {
     expect(problemsOf(false, without)).not.toEqual([]);
   });
 
-  test.each(['BEELDKLUIS_KEYS', 'BEELDKLUIS_KEYS_MIRROR', 'BEELDKLUIS_ROOT_KEY_FILE'])(
+  test.each(['BEELDKLUIS_KEYS', 'BEELDKLUIS_KEYS_MIRROR', 'BEELDKLUIS_ROOT_KEY_FILE', 'BEELDKLUIS_CHECKPOINTS'])(
     'refuse %s inside the data folder',
     (name) => {
       const problems = problemsOf(false, { ...REAL_USE, [name]: '/srv/beeldkluis/data/keys' });

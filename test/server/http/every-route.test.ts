@@ -49,7 +49,7 @@ beforeAll(async () => {
   };
 }, 180_000);
 
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(async () => house[Symbol.asyncDispose]());
 
 function sendingAs(client: Client): Send {
   return (path, init) => client.fetch(path, init);

@@ -21,7 +21,7 @@ export const demoWords = bilingual(
     taken: 'gedaan',
     clock: {
       title: 'De klok van de kluis',
-      text: 'Termijnen lopen op deze klok. Zet hem vooruit om te zien wat er na 28 dagen gebeurt. Elke verzetting staat in het logboek.',
+      text: 'Termijnen lopen op deze klok. Zet hem vooruit om te zien wat er na 28 dagen gebeurt. Terugzetten brengt niets terug: wat vernietigd is blijft weg, en met de vernietigde dagsleutels lukt innemen en onherkenbaar maken dan soms niet. Doe het dus pas als u klaar bent. Elke verzetting staat in het logboek.',
       stands: 'De klok staat op',
       ahead: (days: string) => `${days} dagen vooruit op de echte tijd`,
       real: 'gelijk met de echte tijd',
@@ -105,7 +105,7 @@ export const demoWords = bilingual(
     taken: 'done',
     clock: {
       title: 'The clock of the vault',
-      text: 'Terms run by this clock. Move it ahead to see what happens after 28 days. Every move is recorded in the log.',
+      text: 'Terms run by this clock. Move it ahead to see what happens after 28 days. Turning it back brings nothing back: what was destroyed stays away, and with the day keys gone docking and redaction may then fail. So do it only when you are done. Every move is recorded in the log.',
       stands: 'The clock stands at',
       ahead: (days: string) => `${days} days ahead of real time`,
       real: 'the same as real time',

@@ -34,7 +34,9 @@ export async function grantedCase(house: TestHouse, kind: RequestKind, file: str
   const registered = await privacy.call('POST', '/uitleesverzoeken', {
     ...{ kind, regime: 'AVG', requesterName: 'J. Jansen', contact: '0612345678', interest: 'Ik sta erop' },
     ...{ place: 'Stationsplein', fromAt: recording.startedAt, toAt: recording.endedAt, receivedAt: recording.dockedAt },
-    ...(kind === 'vordering' ? { organisation: 'Politie', legalGround: '126nd Sv', externalRef: 'PL0600-1', deliverBy: recording.dueAt } : {}),
+    ...(kind === 'vordering'
+      ? { organisation: 'Politie', legalGround: '126nd Sv', externalRef: 'PL0600-1', deliverBy: recording.dueAt }
+      : {}),
   });
   expectStatus(registered, 201);
   const request = `/uitleesverzoeken/${registered.body.id ?? registered.body.requestId}`;

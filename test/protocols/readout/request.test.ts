@@ -4,7 +4,18 @@ import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts';
 import { groundByCode, groundsFor } from '../../../protocols/readout/refusal-ground.ts';
 import { REQUEST_KINDS } from '../../../protocols/readout/request-kind.ts';
-import { REQUEST_STATES, closeRequest, extendTerm, grantRequest, refuseRequest, register, verifyIdentity, windowToHold, type OpenRequest, type RequestDraft } from '../../../protocols/readout/request.ts';
+import {
+  REQUEST_STATES,
+  closeRequest,
+  extendTerm,
+  grantRequest,
+  refuseRequest,
+  register,
+  verifyIdentity,
+  windowToHold,
+  type OpenRequest,
+  type RequestDraft,
+} from '../../../protocols/readout/request.ts';
 
 const NOW = new Date('2026-11-23T16:00:00Z');
 const ALONE: MunicipalProtocol = { ...neutraal, request: { ...neutraal.request, secondPairOfEyes: false } };

@@ -7,7 +7,7 @@ import { stamp, type Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { lockCustody } from './custody-lock.ts';
 import { dropLease, takeLease } from './key-leases.ts';
-import type { KeyStore } from './key-store.ts';
+import { KeyDestroyed, type KeyStore } from './key-store.ts';
 import { putWrap, readWraps, unwrapDataKey, wrapDataKey, type KeyWrap } from './key-wraps.ts';
 
 /** Who needs the data keys of sealed objects asks here. A data key lies in the database only wrapped, and in memory at most 60 seconds. */
@@ -85,7 +85,7 @@ function wrapping(parts: KeyRingParts): Pick<KeyRing, 'newDataKey' | 'sealKeys' 
     },
     sealKeys: async (tx, recording, objectIds) => {
       await lockCustody(tx);
-      const dueKey = `due/${dueDay(recording.dueAt, stamp(clock.now()))}`;
+      const dueKey = await firstLiveDueKey(keyStore, dueDay(recording.dueAt, stamp(clock.now())));
       for (const objectId of objectIds) {
         await wrapTo(tx, objectId, dueKey);
         const others = tx.sql('key_wraps').where({ object_id: objectId }).whereNot({ key_id: dueKey });
@@ -97,6 +97,25 @@ function wrapping(parts: KeyRingParts): Pick<KeyRing, 'newDataKey' | 'sealKeys' 
       for (const objectId of objectIds) await wrapTo(tx, objectId, `hold/${holdId}`);
     },
   };
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+const MOST_DAYS_LATER = 400;
+
+/**
+ * The key of this day, or of the first day after it whose key was not destroyed yet: a clock that ran ahead and was put back must not keep
+ * footage out. The term stays as it is; only the wrap hangs on a later day.
+ */
+async function firstLiveDueKey(keyStore: KeyStore, day: string): Promise<string> {
+  for (let later = 0; later <= MOST_DAYS_LATER; later += 1) {
+    const keyId = `due/${stamp(new Date(Date.parse(day) + later * DAY_MILLISECONDS)).slice(0, 10)}`;
+    try {
+      return (await keyStore.create(keyId)).keyId;
+    } catch (error) {
+      if (!(error instanceof KeyDestroyed)) throw error;
+    }
+  }
+  throw new Error(`The keys of ${String(MOST_DAYS_LATER)} days from ${day} on were all destroyed`);
 }
 
 const unwrapping: Pick<KeyRing, 'dropHoldWraps' | 'destroyWraps'> = {

@@ -19,7 +19,8 @@ export interface KeyChoice {
 
 const FINGERPRINT = /^[A-Za-z0-9_-]{43}$/;
 const Jwk = z.record(z.string(), z.unknown());
-const Jwks = z.object({ keys: z.array(Jwk) });
+// As a house publishes its keys: those of its statements as a JWKS (RFC 7517), and beside them the verifier key of its log.
+const PublishedKeys = z.object({ keys: z.array(Jwk), logVerifierKey: z.string().optional() });
 
 function publicKey(jwk: JsonWebKey): KeyObject {
   return createPublicKey({ key: jwk, format: 'jwk' });
@@ -37,8 +38,11 @@ function keysIn(text: string): readonly KeyObject[] {
   const verifierKey = parseVerifierKey(text.trim());
   if (verifierKey !== undefined) return [verifierKey.publicKey];
   const json = parsedJson(text);
-  const set = Jwks.safeParse(json);
-  if (set.success) return set.data.keys.map(publicKey);
+  const set = PublishedKeys.safeParse(json);
+  if (set.success) {
+    const log = set.data.logVerifierKey === undefined ? undefined : parseVerifierKey(set.data.logVerifierKey);
+    return [...set.data.keys.map(publicKey), ...(log === undefined ? [] : [log.publicKey])];
+  }
   const single = Jwk.safeParse(json);
   return [single.success ? publicKey(single.data) : createPublicKey(text)];
 }

@@ -74,7 +74,10 @@ describe('verifying an exported log', () => {
     await writeFile(file('jwks.json'), JSON.stringify({ keys: [signing.publicKey.export({ format: 'jwk' }), jwk] }));
     const verifierKey = formatVerifierKey({ name: ORIGIN, publicKey });
     await writeFile(file('log.vkey'), `${verifierKey}\n`);
+    const published = { keys: [signing.publicKey.export({ format: 'jwk' })], logVerifierKey: verifierKey };
+    await writeFile(file('beeldkluis-keys.json'), JSON.stringify(published));
     const given = [
+      file('beeldkluis-keys.json'),
       file('log.pem'),
       file('log.jwk'),
       file('jwks.json'),

@@ -95,6 +95,19 @@ describe.each(DIALECTS)('the key ring on %s', (dialect) => {
     expect(log.filter((leaf) => String(leaf).includes('retention.key-destroyed')).length).toBe(2);
   });
 
+  test('seals footage under the next live key when the clock was put back behind days whose keys are gone', async () => {
+    const first = aRecording(custody.clock);
+    const objectId = await storeRecording(custody, first);
+    await custody.database.inTransaction((tx) => custody.keyRing.destroyWraps(tx, [objectId]));
+    moveDays(60);
+    await retireKeys(custody);
+    moveDays(-60);
+    const again = await storeRecording(custody, aRecording(custody.clock));
+    const [wrap = ''] = await wrapsOf(again);
+    expect(wrap > `due/${first.dueAt.slice(0, 10)}`).toBe(true);
+    expect((await custody.keyRing.openDataKey(again)).value?.length).toBe(32);
+  });
+
   test('lets footage on hold outlive the key of its day, and the key of the hold outlive the hold until the destruction', async () => {
     const objectId = await storeRecording(custody, aRecording(custody.clock));
     const { holdId } = await holdAll();

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { Express } from 'express';
 import { exportJWK } from 'jose';
 import { formatVerifierKey } from '../protocols/audit/checkpoint.ts';
+import { protocolAllows } from '../protocols/municipal/protocol.ts';
 import type { House } from './compose.ts';
 import { fingerprintOf } from './custody/signing.ts';
 import { listDemoPersons } from './demo/demo-persons.ts';
@@ -37,8 +38,7 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
   const gate = buildGate({
     database,
     authenticateDock: authenticateDockWith({ database, clock, serverUrl: settings.publicUrl }),
-    // What the protocol narrows is asked of it by the acts themselves, which know purpose and case.
-    protocolAllows: () => true,
+    protocolAllows: (by, act) => protocolAllows(house.protocol, by.role, act),
   });
   const mounts = mountsOf(house, gate);
   const routes: readonly Route[] = routesOf(house, {

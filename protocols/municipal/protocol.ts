@@ -1,4 +1,4 @@
-import type { StaffRole } from '../acts.ts';
+import type { Act, Role, StaffRole } from '../acts.ts';
 import { granted, refuse, type Verdict } from '../refusal.ts';
 import { PURPOSES, type Purpose } from '../viewing/purpose.ts';
 import type { RefusalGround, Regime } from './refusal-grounds.ts';
@@ -140,4 +140,14 @@ function keepsDistance(rules: ViewingRules, viewer: Viewer, wearer: Wearer): Ver
 /** Purposes that this role may choose from, in the order in which the list has them. */
 export function purposesFor(protocol: MunicipalProtocol, role: string): readonly Purpose[] {
   return PURPOSES.filter((purpose) => protocol.viewing.purposes[purpose]?.roles.some((allowed) => allowed === role));
+}
+
+/**
+ * Whether the protocol leaves this act to this role. It narrows the table of acts and never widens it: who has no purpose to view for opens
+ * nothing, and where a copy is only shown at the office no link is offered.
+ */
+export function protocolAllows(protocol: MunicipalProtocol, role: Role, act: Act): boolean {
+  if (act === 'viewing.opened') return purposesFor(protocol, role).length > 0;
+  if (act === 'delivery.offered') return protocol.delivery.views > 0;
+  return true;
 }

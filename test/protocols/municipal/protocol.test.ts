@@ -4,6 +4,7 @@ import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { PROTOCOLS, protocolById } from '../../../protocols/municipal/presets.ts';
 import {
   mayOpen,
+  protocolAllows,
   purposesFor,
   type MunicipalProtocol,
   type ViewingRules,
@@ -104,4 +105,23 @@ describe('The protocols that come with the product', () => {
 test('only words of the list are purposes', () => {
   expect(PURPOSES.every(isPurpose)).toBe(true);
   expect(isPurpose('nieuwsgierigheid')).toBe(false);
+});
+
+describe('what a protocol leaves of the table of acts', () => {
+  const closed: MunicipalProtocol = {
+    ...neutraal,
+    viewing: { ...neutraal.viewing, purposes: { toezicht: { roles: ['toezichthouder'], caseRef: 'optional' } } },
+    delivery: { ...neutraal.delivery, views: 0 },
+  };
+
+  test('lets nobody open footage who has no purpose to do so', () => {
+    expect(protocolAllows(neutraal, 'beoordelaar', 'viewing.opened')).toBe(true);
+    expect(protocolAllows(closed, 'beoordelaar', 'viewing.opened')).toBe(false);
+    expect(protocolAllows(closed, 'toezichthouder', 'viewing.opened')).toBe(true);
+  });
+
+  test('offers no link where copies are only shown at the office', () => {
+    expect(protocolAllows(neutraal, 'privacymedewerker', 'delivery.offered')).toBe(true);
+    expect(protocolAllows(closed, 'privacymedewerker', 'delivery.offered')).toBe(false);
+  });
 });

@@ -4,8 +4,9 @@ import type { Detector } from '../media-pipeline/detection/detector.ts';
 import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
 import { missingFromFfmpeg } from '../media-pipeline/ffmpeg/run.ts';
 import { SYSTEM } from '../protocols/acts.ts';
+import { anchorLog } from './audit/anchors.ts';
 import type { AuditDesk } from './audit/consult-log.ts';
-import { latestCheckpoint, publishCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
+import { latestCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
 import { logSize } from './audit/read-log.ts';
 import type { Settings } from './config.ts';
 import type { CheckDesk } from './custody/check-desk.ts';
@@ -87,7 +88,10 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       signingKey: () => Promise.resolve(statementKey),
       checkpoints: checkpointDesk(settings, foundation),
     },
-    audit: { database, signer: logSigner },
+    audit: {
+      ...{ database, signer: logSigner },
+      anchorKinds: ['directory', ...foundation.anchors.map(({ kind }) => kind)],
+    },
     processing: { database, pseudonyms: foundation.pseudonyms },
     custody: {
       ...custody,
@@ -122,10 +126,9 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
-    'processing.export': ({ signal }) =>
-      exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
+    'processing.export': ({ signal }) => exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
     'audit.publish': async () => {
-      await publishCheckpoint(checkpointDesk(settings, foundation));
+      await anchorLog(checkpointDesk(settings, foundation), foundation.anchors);
     },
   };
 }

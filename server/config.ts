@@ -60,6 +60,7 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     ...places,
     database: databaseFrom(env, places.dataFolder),
     vault: vaultFrom(env, places.dataFolder),
+    anchors: anchorsFrom(env),
     logOrigin: env.BEELDKLUIS_LOG_ORIGIN ?? 'beeldkluis.demo/log',
     otlpEndpoint: env.BEELDKLUIS_OTLP_ENDPOINT,
     protocolId: env.BEELDKLUIS_PROTOCOL,
@@ -93,6 +94,25 @@ function vaultFrom(env: Environment, dataFolder: string): Settings['vault'] {
     bucket: env.BEELDKLUIS_S3_BUCKET ?? '',
     accessKeyFile: env.BEELDKLUIS_S3_ACCESS_KEY_FILE ?? '',
     secretKeyFile: env.BEELDKLUIS_S3_SECRET_KEY_FILE ?? '',
+  };
+}
+
+function anchorsFrom(env: Environment): Settings['anchors'] {
+  const { BEELDKLUIS_TIMESTAMP_URL: url, BEELDKLUIS_TIMESTAMP_CERTIFICATE_FILE: certificateFile } = env;
+  const endpoint = env.BEELDKLUIS_ANCHOR_S3_ENDPOINT;
+  return {
+    timestamp: url === undefined || certificateFile === undefined ? undefined : { url, certificateFile },
+    bucket:
+      endpoint === undefined
+        ? undefined
+        : {
+            kind: 's3',
+            endpoint,
+            region: env.BEELDKLUIS_ANCHOR_S3_REGION,
+            bucket: env.BEELDKLUIS_ANCHOR_S3_BUCKET ?? '',
+            accessKeyFile: env.BEELDKLUIS_ANCHOR_S3_ACCESS_KEY_FILE ?? '',
+            secretKeyFile: env.BEELDKLUIS_ANCHOR_S3_SECRET_KEY_FILE ?? '',
+          },
   };
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { protocolById } from '../protocols/municipal/presets.ts';
 import type { MunicipalProtocol } from '../protocols/municipal/protocol.ts';
 import { pseudonymKey, type PseudonymKey } from '../protocols/processing/pseudonym.ts';
+import type { Anchor } from './audit/anchors.ts';
 import type { LogSigner } from './audit/publish-checkpoint.ts';
 import { machineClock, movableClock, type Clock, type MovableClock } from './clock.ts';
 import type { Settings } from './config.ts';
@@ -21,6 +22,7 @@ import { migrateUp } from './database/migrate.ts';
 import type { JobQueue } from './jobs/job.ts';
 import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
 import { enqueueInTable, tableQueue } from './jobs/table-queue.ts';
+import { openAnchors } from './open-anchors.ts';
 import type { ProcessingSource } from './processing/record-facts.ts';
 
 /** What every stage stands on. */
@@ -37,6 +39,8 @@ export interface Foundation {
   /** Newest RSA key of the house, which signs receipts, manifests and statements. */
   readonly statementKey: KeyObject;
   readonly logSigner: LogSigner;
+  /** Places outside, beside the folder, that checkpoints are kept in. */
+  readonly anchors: readonly Anchor[];
   /** Secret that cookies are signed with, derived from the root key so that every process has the same. */
   readonly cookieKey: string;
   /** Key under which the processing log names persons concerned. */
@@ -65,6 +69,7 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
     vault: await openVault(settings),
     statementKey: await houseKey(keyStore, 'signing'),
     logSigner: { origin: settings.logOrigin, privateKey: await houseKey(keyStore, 'log') },
+    anchors: await openAnchors(settings),
     cookieKey: (await derivedKey(settings, 'cookie-key')).toString('base64url'),
   };
 }

@@ -16,6 +16,12 @@ export interface Settings {
   readonly keys: { readonly primary: string; readonly mirror: string; readonly rootKeyFile: string };
   /** Folder outside the database into which checkpoints of the log are written. */
   readonly checkpointFolder: string;
+  /** Other places outside that checkpoints are kept in. */
+  readonly anchors: {
+    /** Timestamp authority (RFC 3161), and the PEM file with the certificates that vouch for it. */
+    readonly timestamp: { readonly url: string; readonly certificateFile: string } | undefined;
+    readonly bucket: S3Settings | undefined;
+  };
   /** Name of the log in its checkpoints; it never changes. */
   readonly logOrigin: string;
   /** Collector that lines of the processing log are handed to (OTLP/HTTP), without `/v1/traces`; none are when it says nothing. */

@@ -15,7 +15,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-async function writeDurably(file: string, text: string): Promise<void> {
+async function writeDurably(file: string, text: string | Buffer): Promise<void> {
   const handle = await open(file, 'w', 0o644);
   try {
     await handle.writeFile(text);
@@ -26,7 +26,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
 }
 
 /** Writes the file whole or not at all; durable when it returns. */
-async function replaceDurably(folder: string, name: string, text: string): Promise<void> {
+async function replaceDurably(folder: string, name: string, text: string | Buffer): Promise<void> {
   // A name of its own: two processes may publish at once.
   const draft = path.join(folder, `.${name}.${randomUUID()}`);
   await writeDurably(draft, text);
@@ -64,4 +64,12 @@ export async function writeCheckpoint(folder: string, checkpoint: ParsedCheckpoi
     throw new Error(`Another tree of ${checkpoint.size} entries was published before: see ${name}`);
   }
   await replaceDurably(folder, LATEST, note);
+}
+
+/** Puts the timestamp of a checkpoint beside it as `checkpoint-<size>.tsr`, unless it is there already. */
+export async function writeBeside(folder: string, size: number, timestamp: Buffer): Promise<void> {
+  const name = `checkpoint-${size}.tsr`;
+  if ((await readIfThere(path.join(folder, name))) !== undefined) return;
+  await mkdir(folder, { recursive: true });
+  await replaceDurably(folder, name, timestamp);
 }

@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import type { Act, Actor } from '../../protocols/acts.ts';
+import type { AnchorKind } from '../../protocols/audit/anchor.ts';
 import { formatVerifierKey, type CheckpointKey } from '../../protocols/audit/checkpoint.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { readAnchors, type AnchorState } from './anchors.ts';
 import { exportLog } from './export-log.ts';
 import { formatInclusionProof, proveInclusion, type InclusionProof } from './prove.ts';
 import { latestCheckpoint, type LogSigner, type PublishedCheckpoint } from './publish-checkpoint.ts';
@@ -17,6 +19,8 @@ const MOST_CHECKPOINTS = 100;
 export interface AuditDesk {
   readonly database: Database;
   readonly signer: LogSigner;
+  /** Places outside that checkpoints are kept in. */
+  readonly anchorKinds: readonly AnchorKind[];
 }
 
 /** Which entries somebody wants to see; what is left out does not narrow. */
@@ -109,14 +113,21 @@ export async function consultEntry(desk: AuditDesk, by: Actor, index: number): P
   });
 }
 
-/** The newest signed checkpoints, newest first; all of them are in the export. */
-export async function listCheckpoints(desk: AuditDesk): Promise<Verdict<readonly PublishedCheckpoint[]>> {
-  const rows: unknown[] = await desk.database
+/** The newest signed checkpoints, newest first (all of them are in the export), and how it goes with the places that they are kept in. */
+export interface CheckpointList {
+  readonly checkpoints: readonly PublishedCheckpoint[];
+  readonly anchors: readonly AnchorState[];
+}
+
+/** Lists the newest checkpoints and where they are kept. */
+export async function listCheckpoints({ database, anchorKinds }: AuditDesk): Promise<Verdict<CheckpointList>> {
+  const rows: unknown[] = await database
     .sql('log_checkpoints')
     .orderBy('size', 'desc')
     .limit(MOST_CHECKPOINTS)
     .select('size', 'root', 'note');
-  return granted(rows.map((row) => CheckpointRow.parse(row)));
+  const anchors = await readAnchors(database.sql, anchorKinds);
+  return granted({ checkpoints: rows.map((row) => CheckpointRow.parse(row)), anchors });
 }
 
 /** Begins an export of the whole log; `audit.exported` is committed before the first line comes out, and is itself in the export. */

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { parseCheckpoint, signCheckpoint } from '../../protocols/audit/checkpoint.ts';
 import type { TreeHead } from '../../protocols/audit/merkle-log.ts';
 import { stamp, type Clock } from '../clock.ts';
+import { errorCode } from '../custody/error-code.ts';
 import type { Database } from '../database/database.ts';
 import { readLatest, writeCheckpoint } from './checkpoint-files.ts';
 import { logSize } from './read-log.ts';
@@ -67,16 +68,27 @@ async function requireContinues(sql: Knex, size: number, earlier: TreeHead | und
   }
 }
 
+/** A folder that cannot be read keeps nothing from being signed: writing to it will fail after that, and the other places go on. */
+async function readOutside(folder: string): Promise<TreeHead | undefined> {
+  try {
+    return await readLatest(folder);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /**
  * Signs the log as it stands, keeps the checkpoint and writes it outside the database. Repeatable: a size that was signed before is only written again.
  * Nothing comes back for an empty log. Throws {@link LogAltered}, without signing, when the log does not continue the checkpoints in the database and in the folder.
+ * When the folder cannot be written it throws too, after the checkpoint was signed and kept in the database.
  */
 export async function publishCheckpoint(desk: CheckpointDesk): Promise<PublishedCheckpoint | undefined> {
   const { sql } = desk.database;
   const size = await logSize(sql);
   if (size === 0) return undefined;
   await requireContinues(sql, size, await latestCheckpoint(sql));
-  await requireContinues(sql, size, await readLatest(desk.folder));
+  await requireContinues(sql, size, await readOutside(desk.folder));
 
   const { origin, privateKey } = desk.signer;
   const root = await rootAt(sql, size);

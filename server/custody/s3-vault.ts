@@ -13,10 +13,11 @@ import {
   NoSuchUpload,
   NotFound,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { listBucket, listUploads, required } from './s3-listing.ts';
+import { connectS3 } from './s3-client.ts';
 import { turns } from './turns.ts';
 import { checkedObjectId, joinedSize, type PartDraft, type StoredPart, type Vault } from './vault.ts';
 
@@ -46,7 +47,7 @@ const PARTS_IN_FLIGHT = 4;
 export async function openS3Vault(address: BucketAddress): Promise<Vault> {
   await mkdir(address.scratchFolder, { recursive: true, mode: 0o700 });
   const store = {
-    client: connect(address),
+    client: connectS3(address),
     bucket: address.bucket,
     scratchFolder: address.scratchFolder,
     inTurn: turns(PARTS_IN_FLIGHT),
@@ -85,18 +86,6 @@ export async function openS3Vault(address: BucketAddress): Promise<Vault> {
     },
     list: () => listBucket(store, { objects: OBJECTS, tails: TAILS }),
   };
-}
-
-function connect({ endpoint, region, accessKey, secretKey }: BucketAddress): S3Client {
-  return new S3Client({
-    endpoint,
-    region,
-    forcePathStyle: true,
-    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
-    // Trailing checksums are stored as data by some servers and refused by others; every part carries Content-MD5 instead.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
 }
 
 async function draft(store: Store, handle: string, number: number): Promise<PartDraft> {

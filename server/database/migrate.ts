@@ -11,6 +11,7 @@ import { handover } from './migrations/0008_handover.ts';
 import { retention } from './migrations/0009_retention.ts';
 import { jobs } from './migrations/0010_jobs.ts';
 import { processingLog } from './migrations/0011_processing_log.ts';
+import { anchors } from './migrations/0012_anchors.ts';
 import { custodyChecks } from './migrations/0013_custody_checks.ts';
 import { jobWorkers } from './migrations/0014_job_workers.ts';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   retention,
   jobs,
   processingLog,
+  anchors,
   custodyChecks,
   jobWorkers,
 ];

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ACTS, type Act } from '../../protocols/acts.ts';
+import { ANCHOR_KINDS } from '../../protocols/audit/anchor.ts';
 import { granted } from '../../protocols/refusal.ts';
 import {
   beginExport,
@@ -51,7 +52,18 @@ const Proven = z.object({
   hash: z.string(),
   proof: z.object({ size: z.int(), root: z.string(), steps: z.array(z.string()), checkpoint: z.string() }).optional(),
 });
-const Checkpoints = z.array(z.object({ size: z.int(), root: z.string(), note: z.string() }));
+const Checkpoints = z.object({
+  checkpoints: z.array(z.object({ size: z.int(), root: z.string(), note: z.string() })),
+  anchors: z.array(
+    z.object({
+      kind: z.enum(ANCHOR_KINDS),
+      size: z.int().optional(),
+      keptAt: z.iso.datetime().optional(),
+      failedAt: z.iso.datetime().optional(),
+      failure: z.string().optional(),
+    }),
+  ),
+});
 
 /** Reading, checking and exporting the log. Reading it is itself recorded. */
 export function auditRoutes(desk: AuditDesk): readonly Route[] {
@@ -115,13 +127,16 @@ function exporting(desk: AuditDesk): Route {
 function checkpoints(desk: AuditDesk): Route {
   return route({
     ...{ method: 'get', path: '/logboek/standen', act: 'audit.read', recordedBy: 'perform' },
-    summary: 'Ondertekende standen van het logboek',
+    summary: 'Ondertekende standen van het logboek, en waar ze buiten de databank bewaard zijn',
     input: z.object({}),
     perform: () => listCheckpoints(desk),
-    facts: (_input, found) => ({ checkpoints: found.length }),
+    facts: (_input, { checkpoints: found }) => ({ checkpoints: found.length }),
     api: {
       output: Checkpoints,
-      show: (found) => found.map(({ size, root, note }) => ({ size, root: root.toString('hex'), note })),
+      show: ({ checkpoints: found, anchors }) => ({
+        checkpoints: found.map(({ size, root, note }) => ({ size, root: root.toString('hex'), note })),
+        anchors,
+      }),
     },
     page: (view, found) => ({ kind: 'page', html: checkpointsPage(view, found) }),
   });

@@ -1,6 +1,6 @@
 import { ACTS } from '../../../protocols/acts.ts';
-import type { LogPage, ProvenEntry } from '../../audit/consult-log.ts';
-import type { PublishedCheckpoint } from '../../audit/publish-checkpoint.ts';
+import type { AnchorState } from '../../audit/anchors.ts';
+import type { CheckpointList, LogPage, ProvenEntry } from '../../audit/consult-log.ts';
 import type { View } from '../view.ts';
 import { actWords } from '../words/acts.ts';
 import { auditWords } from '../words/audit.ts';
@@ -73,16 +73,30 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join(', ') : String(value);
 }
 
-/** The signed checkpoints. */
-export function checkpointsPage(view: View, checkpoints: readonly PublishedCheckpoint[]): string {
+/** The signed checkpoints, and how it goes with the places outside that they are kept in. */
+export function checkpointsPage(view: View, { checkpoints, anchors }: CheckpointList): string {
   const words = auditWords[view.language];
   return view.render('audit/checkpoints', auditWords, {
     title: words.checkpoints,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: words.checkpoints }],
+    anchors: anchors.map((state) => anchorRow(view, state)),
     rows: checkpoints.map(({ size, root, note }) => [
       countText(view, size),
       { code: root.toString('hex') },
       { code: note },
     ]),
   });
+}
+
+function anchorRow(view: View, { kind, size, keptAt, failedAt, failure }: AnchorState): readonly unknown[] {
+  const words = auditWords[view.language].anchors;
+  const trouble =
+    failure === undefined ? undefined : [{ text: words.fails, tone: 'danger' }, failure, { exact: failedAt }];
+  const waits = { text: words.waits, tone: 'busy' };
+  return [
+    words.kinds[kind],
+    size === undefined ? undefined : countText(view, size),
+    keptAt === undefined ? undefined : { exact: keptAt },
+    trouble ?? (keptAt === undefined ? waits : { text: words.works, tone: 'ok' }),
+  ];
 }

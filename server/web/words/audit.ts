@@ -33,6 +33,16 @@ export const auditWords = bilingual(
     checkpointsText:
       'Elke stand legt vast hoeveel regels er zijn en wat erin staat. De stand wordt ook buiten de databank bewaard. Klopt een oude stand niet meer met het logboek, dan is er iets veranderd.',
     checkpointColumns: ['Regels', 'Wortel van de boom', 'Ondertekende tekst'],
+    signed: 'De standen',
+    anchors: {
+      title: 'Buiten de databank bewaard',
+      text: 'Wie de databank beheert, kan een stand die elders ligt niet meer veranderen. Hier ziet u of dat nog lukt. Een plaats die faalt, houdt het logboek niet tegen.',
+      columns: ['Plaats', 'Regels', 'Laatst bewaard', 'Toestand'],
+      kinds: { directory: 'Map buiten de databank', timestamp: 'Tijdstempel (RFC 3161)', bucket: 'Tweede opslag (S3)' },
+      works: 'werkt',
+      waits: 'nog niets bewaard',
+      fails: 'mislukt',
+    },
     noCheckpoints: 'Er is nog geen stand ondertekend. Dat gebeurt elke halve minuut als er iets is veranderd.',
     back: 'Terug naar het logboek',
     erased: 'naam gewist',
@@ -115,6 +125,20 @@ export const auditWords = bilingual(
     checkpointsText:
       'Each checkpoint fixes how many entries there are and what is in them. It is also kept outside the database. When an old checkpoint no longer fits the log, something was changed.',
     checkpointColumns: ['Entries', 'Root of the tree', 'Signed text'],
+    signed: 'The checkpoints',
+    anchors: {
+      title: 'Kept outside the database',
+      text: 'Whoever runs the database can no longer change a checkpoint that lies elsewhere. Here you see whether that still works. A place that fails does not stop the log.',
+      columns: ['Place', 'Entries', 'Last kept', 'State'],
+      kinds: {
+        directory: 'Folder outside the database',
+        timestamp: 'Timestamp (RFC 3161)',
+        bucket: 'Second storage (S3)',
+      },
+      works: 'works',
+      waits: 'nothing kept yet',
+      fails: 'fails',
+    },
     noCheckpoints: 'No checkpoint was signed yet. That happens every half minute when something has changed.',
     back: 'Back to the log',
     erased: 'name erased',

@@ -2,6 +2,8 @@ import { opens } from '../../protocols/audit/entry.ts';
 import { parseExportLine, type ExportLine } from '../../protocols/audit/log-export.ts';
 import { leafHash, RunningTree } from '../../protocols/audit/merkle-log.ts';
 
+const NEWLINE = 0x0a;
+
 type EntryLine = Extract<ExportLine, { kind: 'entry' }>;
 
 /**
@@ -24,7 +26,7 @@ export type PieceFinding =
   | { readonly kind: 'unreadable'; readonly line: number }
   | { readonly kind: 'header' };
 
-/** The findings on a piece, ending with the first that is wrong, and how many lines the whole piece has. */
+/** The findings on a piece, ending with the first that is wrong, and how many sound lines it begins with. */
 export interface CheckedPiece {
   readonly lines: number;
   readonly findings: readonly PieceFinding[];
@@ -38,15 +40,25 @@ export interface PieceOrder {
 
 /** Checks what can be checked of a piece by itself: every leaf against its hash and every opening against its commitment. */
 export function checkPiece({ bytes, rootWantedAt }: PieceOrder): CheckedPiece {
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n');
-  if (lines.at(-1) === '') lines.pop();
   const run = new EntryRun(rootWantedAt);
-  for (const [number, text] of lines.entries()) {
+  let lines = 0;
+  for (const text of linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
     const line = parseExportLine(text);
-    const wrong = line === undefined ? ({ kind: 'unreadable', line: number } as const) : checkLine(run, line);
-    if (wrong !== undefined) return { lines: lines.length, findings: [...run.end(), wrong] };
+    const wrong = line === undefined ? ({ kind: 'unreadable', line: lines } as const) : checkLine(run, line);
+    if (wrong !== undefined) return { lines, findings: [...run.end(), wrong] };
+    lines += 1;
   }
-  return { lines: lines.length, findings: run.end() };
+  return { lines, findings: run.end() };
+}
+
+// Line by line: a text of a whole piece would cost more than it holds.
+function* linesOf(bytes: Buffer): Generator<string, void, undefined> {
+  for (let from = 0; from < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const to = newline < 0 ? bytes.length : newline;
+    yield bytes.toString('utf8', from, to);
+    from = to + 1;
+  }
 }
 
 function checkLine(run: EntryRun, line: ExportLine): PieceFinding | undefined {

@@ -10,11 +10,11 @@ export async function* readPieces(path: string): AsyncGenerator<Buffer, void, un
   try {
     let rest: Uint8Array = Buffer.alloc(0);
     for (;;) {
-      const bytes = Buffer.from(new ArrayBuffer(rest.length + PIECE_SIZE));
+      const bytes = Buffer.allocUnsafeSlow(rest.length + PIECE_SIZE);
       bytes.set(rest);
       const { bytesRead } = await file.read(bytes, rest.length, PIECE_SIZE);
       const length = rest.length + bytesRead;
-      const end = bytesRead === 0 ? length : bytes.lastIndexOf(NEWLINE, length - 1) + 1;
+      const end = bytesRead === 0 ? length : bytes.subarray(0, length).lastIndexOf(NEWLINE) + 1;
       if (length - end > LONGEST_LINE) throw new RangeError('A line of the file is too long');
       // A copy: the piece may be handed to another thread, memory and all.
       rest = Uint8Array.prototype.slice.call(bytes, end, length);

@@ -16,8 +16,8 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { listBucket, listUploads, required } from './s3-listing.ts';
 import { connectS3 } from './s3-client.ts';
+import { listBucket, listUploads, required } from './s3-listing.ts';
 import { turns } from './turns.ts';
 import { checkedObjectId, joinedSize, type PartDraft, type StoredPart, type Vault } from './vault.ts';
 

@@ -100,10 +100,10 @@ describe('The pages of viewing and of the log, in a browser', () => {
     expect(await page.textContent('.bk-player__mark')).toContain('Yusuf Aydın · sessie');
     await page.focus('[data-part=seek]');
     await page.keyboard.press('k');
-    await page.waitForFunction(() => document.querySelector('video').currentTime > 1.5);
+    await page.waitForFunction(() => document.querySelector('video').currentTime > 2.2);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => document.querySelector('video').currentTime > 12.5);
+    await page.waitForFunction(() => document.querySelector('video').currentTime > 14.2);
     await page.keyboard.press('k');
     await page.waitForFunction(() => document.querySelector('video').paused);
     const before = await position();
@@ -125,7 +125,7 @@ describe('The pages of viewing and of the log, in a browser', () => {
     expect(closed?.facts['shownSeconds']).toBeGreaterThanOrEqual(3);
     expect(closed?.facts['shownSeconds']).toBeLessThan(12);
     await page.reload();
-    expect(await page.textContent('table:has-text("Carla de Wit")')).toMatch(/0:00–0:0[1-3].*0:1[1-4]/s);
+    expect(await page.textContent('table:has-text("Carla de Wit")')).toMatch(/0:00–0:0[2-5].*0:1[2-8]/s);
     expect(browser.complaints).toEqual([]);
   });
 

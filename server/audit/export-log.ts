@@ -15,9 +15,12 @@ const ENTRY_LINES = {
       SELECT json_group_array(json_object('field', field, 'salt', lower(hex(salt)), 'value', value) ORDER BY field)
       FROM log_personal WHERE log_personal.idx = log_entries.idx)) AS line
     FROM log_entries WHERE idx >= ? AND idx < ? ORDER BY idx`,
-  postgresql: `SELECT idx, json_build_object('index', idx, 'leaf', leaf, 'hash', encode(hash, 'hex'), 'openings', coalesce((
-      SELECT json_agg(json_build_object('field', field, 'salt', encode(salt, 'hex'), 'value', value) ORDER BY field)
-      FROM log_personal WHERE log_personal.idx = log_entries.idx), '[]'::json))::text AS line
+  // Put together as text: json_build_object writes blanks, and the lines are the same on both databases.
+  postgresql: `SELECT idx, '{"index":' || idx || ',"leaf":' || to_json(leaf)::text || ',"hash":"' || encode(hash, 'hex')
+      || '","openings":[' || coalesce((
+      SELECT string_agg('{"field":' || to_json(field)::text || ',"salt":"' || encode(salt, 'hex')
+        || '","value":' || to_json(value)::text || '}', ',' ORDER BY field COLLATE "C")
+      FROM log_personal WHERE log_personal.idx = log_entries.idx), '') || ']}' AS line
     FROM log_entries WHERE idx >= ? AND idx < ? ORDER BY idx`,
 } as const satisfies Record<Dialect, string>;
 

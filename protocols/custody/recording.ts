@@ -61,5 +61,9 @@ export interface Recording {
   /** Receipt that the dock got, JWS. */
   readonly receipt: string | null;
   readonly destroyedAt: string | null;
+  /** What the camera recorded as one and stored in several clips; null for a recording of one clip. */
+  readonly seriesId: string | null;
+  /** Place of this clip in its series, from 1. */
+  readonly seriesNumber: number | null;
   readonly createdAt: string;
 }

@@ -45,6 +45,8 @@ const RecordingRow: z.ZodType<Recording> = z.object({
   facts: text.nullable(),
   receipt: text.nullable(),
   destroyedAt: text.nullable(),
+  seriesId: text.nullable(),
+  seriesNumber: z.number().nullable(),
   createdAt: text,
 });
 

@@ -14,6 +14,7 @@ import { processingLog } from './migrations/0011_processing_log.ts';
 import { anchors } from './migrations/0012_anchors.ts';
 import { custodyChecks } from './migrations/0013_custody_checks.ts';
 import { jobWorkers } from './migrations/0014_job_workers.ts';
+import { series } from './migrations/0015_series.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   anchors,
   custodyChecks,
   jobWorkers,
+  series,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

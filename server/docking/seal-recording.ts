@@ -155,6 +155,7 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     longitude: manifest.longitude ?? null,
     category: manifest.category ?? null,
     ...{ durationSeconds: null, facts: null, receipt: null, destroyedAt: null },
+    ...{ seriesId: null, seriesNumber: null },
     createdAt: now,
   };
 }

@@ -88,6 +88,8 @@ export function aRecording(clock: MovableClock, given: Partial<Recording> = {}):
     facts: null,
     receipt: null,
     destroyedAt: null,
+    seriesId: null,
+    seriesNumber: null,
     createdAt: at(0),
     ...given,
   };

@@ -107,11 +107,15 @@ describe.each(DIALECTS)('the export of the processing log on %s', (dialect) => {
     await using collector = await openCollector();
     const { database, address } = fresh;
     await process_(database, 450);
-    const child = spawn('node', ['test/support/exporting-process.ts', JSON.stringify(address), collector.url], {
-      cwd: ROOT,
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      process.execPath,
+      ['test/support/exporting-process.ts', JSON.stringify(address), collector.url],
+      {
+        cwd: ROOT,
+        env: { ...process.env, NODE_OPTIONS: '' },
+        stdio: 'ignore',
+      },
+    );
     let batches = 0;
     collector.onReceived = () => {
       batches += 1;

@@ -30,7 +30,19 @@ export interface UploadManifest extends ClipDescription {
   readonly dockClockAt: string;
   /** The camera's clock at that same moment, when the dock could read it. */
   readonly deviceClockAt?: string;
+  /** When the camera cut one recording into several clips: what it calls the whole, and the place of this clip in it. */
+  readonly series?: ClipSeries;
 }
+
+/** Place of a clip in a recording of several clips, as the camera numbers them. */
+export interface ClipSeries {
+  readonly id: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Most clips of one recording. */
+const LONGEST_SERIES = 100_000;
 
 /** Most bytes of one clip: 10,000 parts of 8 MiB, the limit of S3. */
 export const MOST_CLIP_BYTES = 10_000 * 8 * 1024 * 1024;
@@ -48,7 +60,7 @@ const CLIP_FIELDS = [
 /** The only way to get an upload manifest. Refuses with `manifest-refused` and names the field; unknown fields are refused too. */
 export function parseManifest(input: unknown): Verdict<UploadManifest> {
   return readingFrom(input, (manifest) => {
-    manifest.holdsOnly(...CLIP_FIELDS, 'size', 'sha256', 'dockingStartedAt', 'dockClockAt', 'deviceClockAt');
+    manifest.holdsOnly(...CLIP_FIELDS, 'size', 'sha256', 'dockingStartedAt', 'dockClockAt', 'deviceClockAt', 'series');
     return {
       ...readClip(manifest, input),
       size: manifest.member('size').whole(1, MOST_CLIP_BYTES),
@@ -56,6 +68,7 @@ export function parseManifest(input: unknown): Verdict<UploadManifest> {
       dockingStartedAt: moment(manifest.member('dockingStartedAt')),
       dockClockAt: moment(manifest.member('dockClockAt')),
       ...optional(input, manifest, 'deviceClockAt', moment),
+      ...optional(input, manifest, 'series', readSeries),
     };
   });
 }
@@ -77,8 +90,12 @@ function readingFrom<T>(input: unknown, read: (reading: Reading) => T): Verdict<
   }
 }
 
+function readSeries(series: Reading): ClipSeries {
+  series.holdsOnly('id', 'number');
+  return { id: line(100)(series.member('id')), number: series.member('number').whole(1, LONGEST_SERIES) };
+}
+
 function readClip(clip: Reading, input: unknown): ClipDescription {
-  const line = (most: number) => (value: Reading) => matching(value, LINE, most, 'holds signs that cannot be shown');
   return {
     cameraId: line(100)(clip.member('cameraId')),
     clipName: matching(clip.member('clipName'), NAME, 200, 'is not the name of a file'),
@@ -91,6 +108,10 @@ function readClip(clip: Reading, input: unknown): ClipDescription {
     ...optional(input, clip, 'officerId', line(100)),
     ...optional(input, clip, 'category', line(100)),
   };
+}
+
+function line(most: number): (value: Reading) => string {
+  return (value) => matching(value, LINE, most, 'holds signs that cannot be shown');
 }
 
 function optional<const N extends string, T>(
@@ -121,4 +142,9 @@ function matching(value: Reading, pattern: RegExp, most: number, reason: string)
 /** Offset from UTC that a moment was written with: `+01:00`; `+00:00` for Z. */
 export function offsetOf(declared: string): string {
   return declared.endsWith('Z') ? '+00:00' : declared.slice(-6);
+}
+
+/** Id under which a series is kept: two cameras may well use the same one, so that of the camera goes before it. */
+export function seriesIdOf(cameraId: string, { id }: ClipSeries): string {
+  return `${encodeURIComponent(cameraId)}/${id}`;
 }

@@ -43,6 +43,7 @@ const SIDE_CAR_FIELDS = [
   'category',
   'officerId',
   'deviceClockAt',
+  'series',
 ];
 
 /** Reads the camera's descriptor. Throws when it is missing or names no camera. */

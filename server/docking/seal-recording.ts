@@ -3,7 +3,7 @@ import type { Actor } from '../../protocols/acts.ts';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
 import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
 import { sealedSize } from '../../protocols/custody/sealed-object.ts';
-import { offsetOf } from '../../protocols/docking/upload-manifest.ts';
+import { offsetOf, seriesIdOf } from '../../protocols/docking/upload-manifest.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retention/schedule.ts';
 import { stamp } from '../clock.ts';
@@ -155,7 +155,8 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     longitude: manifest.longitude ?? null,
     category: manifest.category ?? null,
     ...{ durationSeconds: null, facts: null, receipt: null, destroyedAt: null },
-    ...{ seriesId: null, seriesNumber: null },
+    seriesId: manifest.series === undefined ? null : seriesIdOf(manifest.cameraId, manifest.series),
+    seriesNumber: manifest.series?.number ?? null,
     createdAt: now,
   };
 }

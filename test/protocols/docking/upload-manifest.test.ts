@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { MOST_CLIP_BYTES, offsetOf, parseClip, parseManifest } from '../../../protocols/docking/upload-manifest.ts';
+import {
+  MOST_CLIP_BYTES,
+  offsetOf,
+  parseClip,
+  parseManifest,
+  seriesIdOf,
+} from '../../../protocols/docking/upload-manifest.ts';
 
 const CLIP = {
   cameraId: 'CAM-0001',
@@ -27,6 +33,7 @@ describe('an upload manifest', () => {
       officerId: 'boa-1',
       category: 'incident',
       deviceClockAt: '2026-11-23T16:20:09+01:00',
+      series: { id: 'REC 7', number: 2 },
     };
     expect(parseManifest(full)).toEqual({ value: full });
   });
@@ -48,13 +55,19 @@ describe('an upload manifest', () => {
     ['startedAt', '2026-11-23T16:00:00'],
     ['startedAt', '2026-13-23T16:00:00Z'],
     ['endedAt', 'gisteren'],
+    ['series.id', { id: '', number: 1 }],
+    ['series.number', { id: 'REC7', number: 0 }],
+    ['series.number', { id: 'REC7', number: 1.5 }],
+    ['series', { id: 'REC7', number: 1, of: 3 }],
+    ['series.number', { id: 'REC7' }],
+    ['series', 'REC7'],
     ['dockClockAt', 5],
     ['latitude', 91],
     ['longitude', Number.NaN],
     ['place', null],
     ['officerId', {}],
   ])('is refused when %s is %j', (field, value) => {
-    expect(parseManifest({ ...MANIFEST, [field]: value })).toMatchObject({
+    expect(parseManifest({ ...MANIFEST, [field.replace(/\..*/, '')]: value })).toMatchObject({
       refused: 'manifest-refused',
       fields: [{ field }],
     });
@@ -79,5 +92,11 @@ describe('an upload manifest', () => {
 
   test('keeps the offset that the camera wrote', () => {
     expect([offsetOf('2026-11-23T16:00:00+01:00'), offsetOf('2026-11-23T16:00:00Z')]).toEqual(['+01:00', '+00:00']);
+  });
+
+  test('names a series so that no two cameras share one', () => {
+    const series = { id: '7/a', number: 1 };
+    expect(seriesIdOf('CAM 1', series)).toBe('CAM%201/7/a');
+    expect(seriesIdOf('CAM/7', { id: 'a', number: 1 })).not.toBe(seriesIdOf('CAM', series));
   });
 });

@@ -33,3 +33,9 @@ test('a clip that is wiped takes its own description along, and never that of th
   expect(await wiped()).not.toContain('camera.json');
   expect(await wiped()).not.toContain('clip0001.json');
 });
+
+test('a side-car says which clips the camera made as one recording', async () => {
+  await put('clip0001.mp4', 'footage');
+  await put('clip0001.mp4.json', '{"series":{"id":"REC7","number":1}}');
+  expect((await readClips(folder))[0]?.description['series']).toEqual({ id: 'REC7', number: 1 });
+});

@@ -207,6 +207,16 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     expect(old).toMatchObject({ state: 'quarantined', quarantineReason: 'implausible-clock' });
   });
 
+  test('clips that a camera made as one recording are one series, and another camera that counts alike has its own', async () => {
+    const clip = (cameraId: string, number: number) =>
+      docked(randomBytes(1000), { cameraId, clipName: `clip${number}.mp4`, series: { id: '7', number } });
+    const [first, second, other] = [await clip('CAM-0001', 1), await clip('CAM-0001', 2), await clip('CAM-0002', 1)];
+    expect([first.seriesNumber, second.seriesNumber]).toEqual([1, 2]);
+    expect(second.seriesId).toBe(first.seriesId);
+    expect(other.seriesId).not.toBe(first.seriesId);
+    expect((await docked(randomBytes(1000))).seriesId).toBeNull();
+  });
+
   test('a docking that is completed late does not set back when the camera was docked last', async () => {
     const content = randomBytes(1000);
     const late = await open(content, { clipName: 'clip0002.mp4' });

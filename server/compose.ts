@@ -20,7 +20,7 @@ import { sweepUploads } from './docking/sweep-uploads.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { buildPackage } from './handover/build-package.ts';
 import type { HandoverDesk } from './handover/desk.ts';
-import type { HouseChecks } from './house/health.ts';
+import { believedForAMinute, type HouseChecks } from './house/health.ts';
 import type { JobRun, JobTable } from './jobs/job.ts';
 import type { ProcessingDesk } from './processing/consult-processing.ts';
 import { exportLines } from './processing/export-lines.ts';
@@ -141,7 +141,7 @@ async function finishUpload(desk: DockingDesk, { payload }: JobRun): Promise<voi
   await sealRecording(desk, SYSTEM, String(payload['uploadId']));
 }
 
-function checksOf(settings: Settings, { database, keyStore, vault }: Foundation): HouseChecks {
+function checksOf(settings: Settings, { database, clock, keyStore, vault }: Foundation): HouseChecks {
   return {
     database: async () => (await database.sql('persons').count({ n: '*' })).length === 1,
     logboek: async () => (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0),
@@ -153,7 +153,7 @@ function checksOf(settings: Settings, { database, keyStore, vault }: Foundation)
       await look.return?.();
       return true;
     },
-    ffmpeg: async () => (await missingFromFfmpeg()).length === 0,
+    ffmpeg: believedForAMinute(async () => (await missingFromFfmpeg()).length === 0, clock),
     gezichtsdetectie: () =>
       access(settings.detectorModel).then(
         () => true,

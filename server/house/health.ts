@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 
 /** Parts without which the house cannot do its work. */
 export const PARTS = ['database', 'logboek', 'sleutels', 'kluis', 'ffmpeg', 'gezichtsdetectie'] as const;
@@ -13,7 +14,23 @@ export interface Health {
   readonly missing: readonly HousePart[];
 }
 
-const LONGEST_CHECK_MILLISECONDS = 5000;
+// Long enough for a machine that renders on all its processors; a health check of a container gives it longer still.
+const LONGEST_CHECK_MILLISECONDS = 15_000;
+const BELIEVED_MILLISECONDS = 60_000;
+
+/** A check that costs a lot: good news is believed for a minute, bad news is looked at again every time. */
+export function believedForAMinute(
+  check: () => Promise<boolean>,
+  clock: Pick<Clock, 'machine'>,
+): () => Promise<boolean> {
+  let goodUntil = 0;
+  return async () => {
+    if (clock.machine().getTime() < goodUntil) return true;
+    const good = await check();
+    if (good) goodUntil = clock.machine().getTime() + BELIEVED_MILLISECONDS;
+    return good;
+  };
+}
 
 /** Looks at every part at the same time. */
 export async function examineHouse(checks: HouseChecks): Promise<Health> {

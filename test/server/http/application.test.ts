@@ -194,7 +194,7 @@ describe('the application', () => {
     let looked = 0;
     const ffmpeg = async () => {
       looked += 1;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       return true;
     };
     await using door = await openFrontDoor({ checks: { ffmpeg } });

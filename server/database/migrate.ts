@@ -15,6 +15,7 @@ import { anchors } from './migrations/0012_anchors.ts';
 import { custodyChecks } from './migrations/0013_custody_checks.ts';
 import { jobWorkers } from './migrations/0014_job_workers.ts';
 import { series } from './migrations/0015_series.ts';
+import { bookmarks } from './migrations/0016_bookmarks.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   custodyChecks,
   jobWorkers,
   series,
+  bookmarks,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { SYSTEM } from '../../protocols/acts.ts';
 import { stamp } from '../clock.ts';
+import { eraseBookmarks } from '../custody/bookmarks.ts';
 import { endDestruction } from '../custody/recordings.ts';
 import { noteRemoved } from '../custody/sealed-objects.ts';
 import type { RetentionDesk } from './desk.ts';
@@ -44,6 +45,7 @@ export async function removeObjects(desk: RetentionDesk, item: DestructionItem):
     // Hashes of pieces of footage and what a machine saw in it describe the footage; they go with it.
     await tx.sql('sealed_segments').whereIn('object_id', objectIds).delete();
     await tx.sql('redaction_plans').where({ recording_id: item.recording_id }).update({ check_report: null });
+    await eraseBookmarks(tx, item.recording_id);
     if (!(await endDestruction(tx, item.recording_id, now))) {
       throw new Error(`Recording ${item.recording_id} is not being destroyed`);
     }

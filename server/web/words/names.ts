@@ -56,6 +56,7 @@ const objects: Named<ObjectKind> = {
   plan: 'Redactieplan',
   still: 'Stilstaand beeld',
   package: 'Bewijspakket',
+  track: 'Route van de camera',
 };
 const objectsInEnglish: Named<ObjectKind> = {
   original: 'Original footage',
@@ -63,6 +64,7 @@ const objectsInEnglish: Named<ObjectKind> = {
   plan: 'Redaction plan',
   still: 'Still picture',
   package: 'Evidence package',
+  track: 'Track of the camera',
 };
 const holds: Named<HoldKind> = {
   inzage: 'inzageverzoek',

@@ -20,6 +20,9 @@ const reasonsInEnglish: Named<ShowReason> = {
   'not-a-face': 'leave visible: this is not a face',
 };
 
+const WHAT_NOW =
+  'The footage itself is safe. Try again. If that fails too, give the number above to the administrator.';
+
 /** English words of the redaction pages; the Dutch ones come first. */
 export const redactionInEnglish = {
   ...{ states: statesInEnglish, reasons: reasonsInEnglish, cover: 'cover' },
@@ -125,8 +128,8 @@ export const redactionInEnglish = {
     releasedAt: 'Released at',
     hand: 'To inspection and delivery',
     failedTitle: 'It did not work',
-    failedProposal: 'The machine could not make a proposal.',
-    failedCopy: 'The copy could not be made or checked. No copy was kept.',
+    failedProposal: `The machine could not make a proposal. ${WHAT_NOW}`,
+    failedCopy: `The copy could not be made or checked. No copy was kept. ${WHAT_NOW}`,
     again: 'Try again',
     retried: 'The machine is trying again.',
   },

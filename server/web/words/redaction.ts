@@ -22,6 +22,9 @@ const reasons: Named<ShowReason> = {
   'not-a-face': 'zichtbaar laten: dit is geen gezicht',
 };
 
+const WHAT_NOW =
+  'De beelden zelf zijn veilig. Probeer het opnieuw. Lukt het weer niet, geef dan het nummer hierboven door aan de beheerder.';
+
 /** Words of the pages on which footage is made unrecognisable. */
 export const redactionWords = bilingual(
   {
@@ -131,8 +134,8 @@ export const redactionWords = bilingual(
       releasedAt: 'Vrijgegeven op',
       hand: 'Naar inzage en verstrekking',
       failedTitle: 'Het is niet gelukt',
-      failedProposal: 'De computer kon geen voorstel maken.',
-      failedCopy: 'De kopie kon niet worden gemaakt of nagekeken. Er is geen kopie bewaard.',
+      failedProposal: `De computer kon geen voorstel maken. ${WHAT_NOW}`,
+      failedCopy: `De kopie kon niet worden gemaakt of nagekeken. Er is geen kopie bewaard. ${WHAT_NOW}`,
       again: 'Opnieuw proberen',
       retried: 'De computer probeert het opnieuw.',
     },

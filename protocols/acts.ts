@@ -104,6 +104,7 @@ export const ACTS = {
   'viewing.played': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
   'viewing.shown': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
   'viewing.closed': { subject: 'recording', roles: [...VIEWERS, 'betrokkene', 'systeem'], recorded: 'each' },
+  'viewing.copy-made': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
   // readout
   'readout.listed': { subject: 'request', roles: VIEWERS, recorded: 'each' },
   'readout.prepared': { subject: 'request', roles: PRIVACY, recorded: 'refusals' },

@@ -32,6 +32,7 @@ import type { RetentionDesk } from './retention/desk.ts';
 import { destroyDue } from './retention/destroy-due.ts';
 import { closeEndedViewings } from './viewing/close-viewing.ts';
 import type { ViewingDesk } from './viewing/desk.ts';
+import { makeCopy } from './viewing/make-copy.ts';
 
 /** Everything that exists at run time, built once. */
 export interface House extends Foundation {
@@ -121,6 +122,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
       await sweepUploads(desks.docking);
     },
     'viewing.sweep': (run) => closeEndedViewings(desks.viewing, run),
+    'viewing.convert': (run) => makeCopy(foundation, run),
     'redaction.propose': (run) => proposeRedaction(desks.redaction, run),
     'redaction.render': (run) => renderRedaction(desks.redaction, run),
     'handover.build': (run) => buildPackage(desks.handover, run),

@@ -6,6 +6,7 @@ import { demoRoutes, type DemoDesk } from './routes/demo.ts';
 import { dockingRoutes } from './routes/docking.ts';
 import { handoverRoutes } from './routes/handover.ts';
 import { houseRoutes, type HouseDesk } from './routes/house.ts';
+import { playbackRoutes } from './routes/playback.ts';
 import { processingRoutes } from './routes/processing.ts';
 import { publicRoutes, type PublicDesk } from './routes/public.ts';
 import { readoutRoutes } from './routes/readout.ts';
@@ -28,6 +29,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...houseRoutes(outside.house),
     ...dockingRoutes(house.docking, house.settings.publicUrl),
     ...viewingRoutes(house.viewing),
+    ...playbackRoutes(house.viewing),
     ...readoutRoutes(house.readout),
     ...redactionRoutes(house.redaction),
     ...handoverRoutes(house.handover),

@@ -1,5 +1,6 @@
 import type { PictureSize } from '../../protocols/redaction/box.ts';
 import type { MutedPart, SoundDecision } from '../../protocols/redaction/plan.ts';
+import type { Conversion } from '../../protocols/viewing/playable.ts';
 
 /** Presets of x264 that we offer, fastest first. */
 export const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium'] as const;
@@ -105,6 +106,40 @@ export function renderArguments(order: RenderOrder): readonly string[] {
     ...['-progress', 'pipe:3', 'pipe:1'],
   ];
 }
+
+/** A playback copy on descriptor 1, progress on 3: what browsers play is taken over, the rest becomes H.264 and AAC at the same size. */
+export function playbackArguments(url: string, { video, audio }: Conversion): readonly string[] {
+  const picture = {
+    none: ['-vn'],
+    copied: ['-map', '0:V:0', '-c:v', 'copy'],
+    coded: [
+      '-map',
+      '0:V:0',
+      '-vf',
+      WHOLE_PICTURE,
+      '-c:v',
+      'libx264',
+      ...['-preset', 'veryfast', '-crf', '21', '-g', '60'],
+    ],
+  }[video];
+  const sound = {
+    none: ['-an'],
+    copied: ['-map', '0:a:0', '-c:a', 'copy'],
+    coded: ['-map', '0:a:0', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+  }[audio];
+  return [
+    ...quiet('error'),
+    ...['-max_pixels', MOST_PIXELS],
+    ...untrustedInput(url),
+    ...[...picture, ...sound, '-dn', '-sn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...['-max_muxing_queue_size', '4096', '-f', 'mp4', '-movflags', 'frag_keyframe+delay_moov+default_base_moof'],
+    // A browser hops from fragment to fragment to find a moment; ten seconds each keep the hops few.
+    ...['-min_frag_duration', '10000000', '-progress', 'pipe:3', 'pipe:1'],
+  ];
+}
+
+/** H.264 in eight bits takes even sides only; the frames keep their moments. */
+const WHOLE_PICTURE = 'pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p';
 
 /** One frame as PNG on descriptor 1. */
 export function stillArguments(url: string, atSeconds: number, width: number): readonly string[] {

@@ -7,6 +7,8 @@ import { collectOutput, MediaProcessFailed } from './run.ts';
 export interface FootageFacts {
   /** Names of the container format as ffprobe gives them, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
+  /** First brand of an MP4 or QuickTime file, four characters; null when there is none. */
+  readonly brand: string | null;
   readonly durationSeconds: number;
   /** Null for a recording of sound only. */
   readonly video: VideoFacts | null;
@@ -19,6 +21,8 @@ export interface FootageFacts {
 /** The picture. */
 export interface VideoFacts {
   readonly codec: string;
+  /** Name of the pixel format, such as `yuv420p`. */
+  readonly pixelFormat: string;
   readonly width: number;
   readonly height: number;
   /** Degrees clockwise that the stored picture is turned for display: 0, 90, 180 or 270. */
@@ -48,6 +52,7 @@ const tags = z.record(z.string(), z.string()).optional();
 const streamShape = z.object({
   codec_type: z.string().optional(),
   codec_name: z.string().default('unknown'),
+  pix_fmt: z.string().default('unknown'),
   width: z.number().int().default(0),
   height: z.number().int().default(0),
   channels: z.number().int().default(0),
@@ -99,6 +104,7 @@ export function factsOf({ format, streams }: ProbeAnswer): FootageFacts {
   if (main === undefined) throw new NotFootage('there is neither picture nor sound in it');
   return {
     container: format.format_name,
+    brand: format.tags?.['major_brand'] ?? null,
     durationSeconds: format.duration ?? main.duration ?? 0,
     video: picture === undefined ? null : videoFacts(picture),
     audio: sound === undefined ? null : { codec: sound.codec_name, channels: sound.channels },
@@ -118,6 +124,7 @@ function videoFacts(stream: Stream): VideoFacts {
   const isOnItsSide = rotation % 180 === 90;
   return {
     codec: stream.codec_name,
+    pixelFormat: stream.pix_fmt,
     width: isOnItsSide ? height : width,
     height: isOnItsSide ? width : height,
     rotation,

@@ -13,7 +13,7 @@ export const QUARANTINE_REASONS = ['unknown-camera', 'unknown-officer', 'implaus
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** What a sealed object is: the recording itself, or something derived from it. */
-export const OBJECT_KINDS = ['original', 'redacted', 'plan', 'still', 'package', 'track'] as const;
+export const OBJECT_KINDS = ['original', 'playback', 'redacted', 'plan', 'still', 'package', 'track'] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 export const OBJECT_STATES = ['temporary', 'permanent', 'removed'] as const;

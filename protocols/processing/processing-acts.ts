@@ -59,6 +59,7 @@ export const PROCESSING = {
   'viewing.played': { name: 'Opname bekijken', activity: 'uitlezen', subjects: BOTH },
   'viewing.shown': { name: 'Opname tonen', activity: 'uitlezen', subjects: BOTH },
   'viewing.closed': { name: 'Opname sluiten', activity: 'uitlezen', subjects: BOTH },
+  'viewing.copy-made': { name: 'Afspeelkopie maken', activity: 'uitlezen', subjects: WEARER },
   'readout.listed': {
     name: 'Lijst van uitleesverzoeken bekijken',
     activity: 'uitleesverzoeken',

@@ -16,6 +16,7 @@ import { custodyChecks } from './migrations/0013_custody_checks.ts';
 import { jobWorkers } from './migrations/0014_job_workers.ts';
 import { series } from './migrations/0015_series.ts';
 import { bookmarks } from './migrations/0016_bookmarks.ts';
+import { playback } from './migrations/0018_playback.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobWorkers,
   series,
   bookmarks,
+  playback,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

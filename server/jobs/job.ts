@@ -4,6 +4,7 @@ export const JOB_NAMES = [
   'docking.examine',
   'docking.sweep',
   'viewing.sweep',
+  'viewing.convert',
   'redaction.propose',
   'redaction.render',
   'handover.build',

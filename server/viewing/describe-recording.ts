@@ -6,6 +6,7 @@ import { purposesFor } from '../../protocols/municipal/protocol.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Purpose } from '../../protocols/viewing/purpose.ts';
 import { readLog, type LoggedEntry } from '../audit/read-log.ts';
+import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import { readObjectsOf } from '../custody/sealed-objects.ts';
@@ -43,6 +44,8 @@ export interface RecordingDescription {
   readonly officerName: string | undefined;
   readonly holds: readonly HoldOnRecording[];
   readonly objects: readonly KeptObject[];
+  /** The copy for browsers, when the recording needs one. */
+  readonly playback: PlaybackCopy | undefined;
   /** Who watched, when, why and which seconds; empty for who may not see it. */
   readonly views: readonly View[];
   /** All that the log says about it, newest first; empty for who may not see it. */
@@ -72,6 +75,7 @@ export async function describeRecording(
     officerName: await nameOf(sql, 'persons', recording.officerId),
     holds: await holdsOn(sql, recordingId),
     objects: objects.filter((object) => object.state === 'permanent'),
+    playback: await readPlayback(sql, recordingId),
     views: viewsIn(history),
     history,
     purposes: purposesFor(desk.protocol, by.role),

@@ -7,8 +7,8 @@ import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { isPurpose } from '../../protocols/viewing/purpose.ts';
 import { stamp } from '../clock.ts';
 import { readRecording } from '../custody/recordings.ts';
-import { readOriginalOf } from '../custody/sealed-objects.ts';
 import { openViewingWithin, type ViewingSession } from '../custody/viewing-sessions.ts';
+import { chooseFootage } from './choose-footage.ts';
 import type { ViewingDesk } from './desk.ts';
 
 /** What somebody says before he sees footage. */
@@ -22,14 +22,14 @@ export interface ViewingRequest {
 
 const REQUEST_NUMBER = /^UV-\d{4}-\d{4}$/i;
 
-/** Opens a session in which the original can be viewed, when the protocol allows it; recorded as `viewing.opened` in the same transaction. */
+/** Opens a session in which the original, or the playback copy of it, can be viewed, when the protocol allows it; recorded as `viewing.opened` in the same transaction. */
 export function openViewing(desk: ViewingDesk, by: Actor, wish: ViewingRequest): Promise<Verdict<ViewingSession>> {
   const now = desk.clock.now();
   const endsAt = stamp(new Date(now.getTime() + desk.protocol.viewing.sessionMinutes * 60_000));
   return desk.database.inTransaction(async (tx) => {
     const recording = await readRecording(tx.sql, wish.recordingId);
-    const original = await readOriginalOf(tx.sql, wish.recordingId);
     if (recording === undefined) return refuse('not-found');
+    const footage = await chooseFootage(tx, recording, stamp(now));
     const { purpose } = wish;
     if (!isPurpose(purpose)) return refuse('no-purpose', [{ field: 'purpose', reason: 'Kies waarvoor u kijkt' }]);
     const caseRef = await knownCase(tx.sql, wish.caseRef);
@@ -37,8 +37,8 @@ export function openViewing(desk: ViewingDesk, by: Actor, wish: ViewingRequest):
     const said = { purpose, caseRef: caseRef.value, coViewers: wish.coViewers };
     const allowed = mayOpen(desk.protocol, by, await wearerOf(tx.sql, recording), said);
     if (allowed.refused !== undefined) return allowed;
-    if (original === undefined) return refuse(recording.state === 'docked' ? 'not-sealed' : 'being-destroyed');
-    const opening = { recordingId: recording.id, objectId: original.id, openedAt: stamp(now), endsAt, ...said };
+    if (footage === undefined) return refuse(recording.state === 'docked' ? 'not-sealed' : 'being-destroyed');
+    const opening = { recordingId: recording.id, objectId: footage.id, openedAt: stamp(now), endsAt, ...said };
     return openViewingWithin(tx, by, opening);
   });
 }

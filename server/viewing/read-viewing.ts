@@ -2,6 +2,7 @@ import type { Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
+import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { shownStretches, viewedFootage, type ViewedFootage } from '../custody/viewing-sessions.ts';
 import type { ViewingDesk } from './desk.ts';
@@ -15,6 +16,8 @@ export interface OpenViewing extends ViewedFootage {
   readonly shownSeconds: number;
   /** Frames in a second, when the footage was examined. */
   readonly frameRate: number | undefined;
+  /** The copy for browsers, when the recording needs one; the session shows it when `kind` says so. */
+  readonly playback: PlaybackCopy | undefined;
 }
 
 /** One's own open session, for the page with the player. */
@@ -30,6 +33,7 @@ export async function readViewing(desk: ViewingDesk, by: Actor, sessionId: strin
     endedAt: recording.endedAt,
     place: recording.place ?? undefined,
     frameRate: technicalFacts(recording.facts)?.video?.frameRate,
+    playback: await readPlayback(sql, recording.id),
     shownSeconds: secondsWithin(await shownStretches(sql, sessionId)),
   });
 }

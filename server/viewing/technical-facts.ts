@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 const Facts = z.object({
-  video: z.object({ codec: z.string(), width: z.number(), height: z.number(), frameRate: z.number() }).nullish(),
+  container: z.string().optional(),
+  brand: z.string().nullish(),
+  video: z
+    .object({
+      codec: z.string(),
+      pixelFormat: z.string().optional(),
+      width: z.number(),
+      height: z.number(),
+      frameRate: z.number(),
+    })
+    .nullish(),
   audio: z.object({ codec: z.string(), channels: z.number() }).nullish(),
 });
 

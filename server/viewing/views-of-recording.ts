@@ -12,7 +12,7 @@ export interface View {
   readonly purpose: string | undefined;
   readonly caseRef: string | undefined;
   readonly coViewers: string | undefined;
-  /** `original` or `redacted`. */
+  /** `original`, `playback` or `redacted`. */
   readonly kind: string | undefined;
   /** Seconds that were on the screen, joined. */
   readonly shown: readonly Stretch[];

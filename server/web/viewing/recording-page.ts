@@ -1,3 +1,4 @@
+import { OBJECT_KINDS } from '../../../protocols/custody/recording.ts';
 import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts';
 import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
@@ -11,6 +12,7 @@ import type { View } from '../view.ts';
 import { layoutWords } from '../words/layout.ts';
 import { names } from '../words/names.ts';
 import { viewingWords } from '../words/viewing.ts';
+import { playbackContents } from './playback-contents.ts';
 
 /** What the page of a recording is made from. */
 export interface RecordingPage {
@@ -32,6 +34,7 @@ export function recordingPage(view: View, page: RecordingPage): string {
     crumbs: [{ text: words.search.title, href: '/opnames' }, { text: title }],
     recordingId: recording.id,
     badges: badgesOf(view, description),
+    ...playbackContents(view, { ...description, recordingId: recording.id }),
     quarantine: reason === null ? undefined : words.recording.quarantinedFor(names[view.language].quarantine[reason]),
     ...factsOf(view, description),
     holds: holdsOf(view, description),
@@ -131,7 +134,7 @@ function holdsOf(view: View, { holds }: RecordingDescription): readonly (readonl
 function viewRow(view: View, viewed: Viewed): readonly unknown[] {
   const words = viewingWords[view.language].recording;
   const roles: Readonly<Record<string, string>> = layoutWords[view.language].roles;
-  const kind = viewed.kind === 'redacted' ? 'redacted' : 'original';
+  const kind = OBJECT_KINDS.find((known) => known === viewed.kind) ?? 'original';
   const reason = CLOSE_REASONS.find((known) => known === viewed.closeReason);
   const shown = viewed.shown.map(({ from, to }) => `${showDuration(Math.floor(from))}–${showDuration(Math.floor(to))}`);
   return [

@@ -3,6 +3,7 @@ import { showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { names } from '../words/names.ts';
 import { viewingWords } from '../words/viewing.ts';
+import { playbackContents } from './playback-contents.ts';
 import { PLAYER_SCRIPT, playerContents } from './player-contents.ts';
 
 /** The page of a viewing session, with the player. */
@@ -10,14 +11,20 @@ export function sessionPage(view: View, viewing: OpenViewing): string {
   const { session } = viewing;
   const words = viewingWords[view.language];
   const recording = `${words.recording.title} ${showMoment(viewing.startedAt, view.language)}`;
+  const copy = playbackContents(view, {
+    recordingId: session.recordingId,
+    playback: viewing.playback,
+    shown: viewing.kind,
+  });
   return view.render('viewing/session', viewingWords, {
     title: words.session.title,
-    scripts: [PLAYER_SCRIPT],
     crumbs: [
       { text: words.search.title, href: '/opnames' },
       { text: recording, href: `/opnames/${session.recordingId}` },
       { text: words.session.title },
     ],
+    ...copy,
+    scripts: [PLAYER_SCRIPT, ...copy.scripts],
     closeAction: `/kijksessies/${session.id}/afsluitingen`,
     player: playerContents(view, {
       ...{ sessionId: session.id, viewerName: view.by.name },

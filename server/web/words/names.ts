@@ -52,6 +52,7 @@ const quarantineInEnglish: Named<QuarantineReason> = {
 };
 const objects: Named<ObjectKind> = {
   original: 'Originele beelden',
+  playback: 'Afspeelkopie van het origineel',
   redacted: 'Onherkenbaar gemaakte kopie',
   plan: 'Redactieplan',
   still: 'Stilstaand beeld',
@@ -60,6 +61,7 @@ const objects: Named<ObjectKind> = {
 };
 const objectsInEnglish: Named<ObjectKind> = {
   original: 'Original footage',
+  playback: 'Playback copy of the original',
   redacted: 'Redacted copy',
   plan: 'Redaction plan',
   still: 'Still picture',

@@ -14,7 +14,8 @@ describe('what footage says about itself', () => {
     expect(await probeFootage(lent.url)).toEqual({
       container: 'mov,mp4,m4a,3gp,3g2,mj2',
       durationSeconds: expect.closeTo(3, 1),
-      video: { codec: 'h264', width: 640, height: 360, rotation: 0, frameRate: 30 },
+      brand: 'isom',
+      video: { codec: 'h264', pixelFormat: 'yuv420p', width: 640, height: 360, rotation: 0, frameRate: 30 },
       audio: { codec: 'aac', channels: 1 },
       createdAt: '2026-11-20T20:14:00.000Z',
     });
@@ -50,6 +51,7 @@ describe('what footage says about itself', () => {
     const stream = {
       codec_type: 'video',
       codec_name: 'h264',
+      pix_fmt: 'yuv420p',
       width: 30_000,
       height: 2,
       channels: 0,

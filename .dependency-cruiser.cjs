@@ -1,5 +1,5 @@
 /** Who may lean on whom. Every rule says in its comment what to do instead. */
-const STAGES = 'docking|viewing|readout|redaction|handover|retention';
+const STAGES = 'docking|viewing|readout|redaction|handover|retention|supervision';
 const OUTSIDE = '^server/(http|web|routes|commands)/|^server/(main|routes|compose)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

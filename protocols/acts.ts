@@ -44,6 +44,8 @@ export const SUBJECTS = [
   'mandate',
   'destruction',
   'log',
+  'sample',
+  'task',
   'house',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
@@ -159,6 +161,18 @@ export const ACTS = {
   'audit.processing-read': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.exported': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.checkpoint-published': { subject: 'log', roles: ['systeem'], recorded: 'each' },
+  // supervision
+  'supervision.desk-read': { subject: 'house', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.sample-drawn': { subject: 'sample', roles: ['systeem'], recorded: 'each' },
+  'supervision.sample-read': { subject: 'sample', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.view-judged': { subject: 'sample', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.task-raised': { subject: 'task', roles: ['toezichthouder', 'systeem'], recorded: 'each' },
+  'supervision.task-listed': { subject: 'house', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.task-read': { subject: 'task', roles: STAFF, recorded: 'each' },
+  'supervision.task-asked': { subject: 'task', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.task-answered': { subject: 'task', roles: STAFF, recorded: 'each' },
+  'supervision.task-judged': { subject: 'task', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.log-checked': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
 } as const satisfies Record<string, ActRule>;
 
 /** Name of something that can be done. */

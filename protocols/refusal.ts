@@ -60,6 +60,8 @@ export const REFUSALS = [
   'hold-open',
   'hold-already-lifted',
   'review-too-late',
+  // supervision
+  'own-view',
   // demo
   'demo-only',
 ] as const;

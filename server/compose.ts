@@ -30,6 +30,8 @@ import { proposeRedaction } from './redaction/propose-redaction.ts';
 import { renderRedaction } from './redaction/render-redaction.ts';
 import type { RetentionDesk } from './retention/desk.ts';
 import { destroyDue } from './retention/destroy-due.ts';
+import type { SupervisionDesk } from './supervision/desk.ts';
+import { watchViews } from './supervision/watch-views.ts';
 import { closeEndedViewings } from './viewing/close-viewing.ts';
 import type { ViewingDesk } from './viewing/desk.ts';
 import { makeCopy } from './viewing/make-copy.ts';
@@ -47,6 +49,7 @@ export interface House extends Foundation {
   readonly audit: AuditDesk;
   readonly processing: ProcessingDesk;
   readonly custody: CheckDesk;
+  readonly supervision: SupervisionDesk;
   readonly checks: HouseChecks;
   readonly jobs: JobTable;
 }
@@ -67,7 +70,16 @@ export async function composeHouse(settings: Settings, log: Logger): Promise<Hou
 
 type Desks = Pick<
   House,
-  'docking' | 'viewing' | 'readout' | 'redaction' | 'handover' | 'retention' | 'audit' | 'processing' | 'custody'
+  | 'docking'
+  | 'viewing'
+  | 'readout'
+  | 'redaction'
+  | 'handover'
+  | 'retention'
+  | 'audit'
+  | 'processing'
+  | 'custody'
+  | 'supervision'
 >;
 
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
@@ -91,13 +103,18 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
     },
     audit: {
       ...{ database, signer: logSigner },
-      anchorKinds: ['directory', ...foundation.anchors.map(({ kind }) => kind)],
+      anchorKinds: anchorKindsOf(foundation),
     },
     processing: { database, pseudonyms: foundation.pseudonyms },
     custody: {
       ...custody,
       keyRing: buildKeyRing({ database, keyStore, clock }),
       recheckDays: settings.recheckDays,
+    },
+    supervision: {
+      ...{ database, clock, protocol },
+      checkpointFolder: settings.checkpointFolder,
+      anchorKinds: anchorKindsOf(foundation),
     },
     retention: {
       ...custody,
@@ -106,6 +123,10 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       sign: (kind, statement) => signStatement(kind, statement, statementKey),
     },
   };
+}
+
+function anchorKindsOf({ anchors }: Foundation): AuditDesk['anchorKinds'] {
+  return ['directory', ...anchors.map(({ kind }) => kind)];
 }
 
 function once(open: () => Promise<Detector>): () => Promise<Detector> {
@@ -128,6 +149,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
+    'supervision.watch': ({ signal }) => watchViews(desks.supervision, signal),
     'processing.export': ({ signal }) => exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
     'audit.publish': async () => {
       await anchorLog(checkpointDesk(settings, foundation), foundation.anchors);

@@ -12,6 +12,7 @@ import { publicRoutes, type PublicDesk } from './routes/public.ts';
 import { readoutRoutes } from './routes/readout.ts';
 import { redactionRoutes } from './routes/redaction.ts';
 import { retentionRoutes } from './routes/retention.ts';
+import { supervisionRoutes } from './routes/supervision.ts';
 import { viewingRoutes } from './routes/viewing.ts';
 
 /** Desks that only the outside needs. */
@@ -38,6 +39,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...processingRoutes(house.processing),
     ...auditRoutes(house.audit),
     ...custodyRoutes(house.custody),
+    ...supervisionRoutes(house.supervision),
     ...(outside.demo === undefined ? [] : demoRoutes(outside.demo, house.settings.port)),
   ];
 }

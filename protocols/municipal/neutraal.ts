@@ -67,4 +67,12 @@ export const neutraal: MunicipalProtocol = {
     'WPG27-f',
   ],
   delivery: { days: 14, tries: 5, views: 3 },
+  supervision: {
+    sample: { percent: 5, atLeast: 10, atMost: 50 },
+    answerDays: 14,
+    viewingHours: { from: 6, to: 23 },
+    openingsPerHour: 20,
+    rightsReviewMonths: 3,
+    logCheckMonths: 3,
+  },
 };

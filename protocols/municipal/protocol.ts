@@ -1,5 +1,6 @@
 import type { Act, Role, StaffRole } from '../acts.ts';
 import { granted, refuse, type Verdict } from '../refusal.ts';
+import type { SupervisionRules } from '../supervision/rules.ts';
 import { PURPOSES, type Purpose } from '../viewing/purpose.ts';
 import type { RefusalGround, Regime } from './refusal-grounds.ts';
 
@@ -82,6 +83,7 @@ export interface MunicipalProtocol {
   readonly refusalGrounds: readonly RefusalGround[];
   /** Days that a link lives, wrong codes that it survives, and how often the copy may be viewed. */
   readonly delivery: { readonly days: number; readonly tries: number; readonly views: number };
+  readonly supervision: SupervisionRules;
 }
 
 /** Somebody of staff who wants to view. */

@@ -131,6 +131,17 @@ export const PROCESSING = {
     subjects: ['consulted'],
   },
   'audit.checkpoint-published': undefined,
+  'supervision.desk-read': { name: 'Bureau van de toezichthouder lezen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.sample-drawn': undefined,
+  'supervision.sample-read': { name: 'Steekproef lezen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.view-judged': { name: 'Kijkbeurt beoordelen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-raised': { name: 'Vraag over kijkbeurt maken', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-listed': { name: 'Vragen over kijkbeurten lezen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-read': { name: 'Vraag over kijkbeurt lezen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-asked': { name: 'Uitleg over kijkbeurt vragen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-answered': { name: 'Uitleg over kijkbeurt geven', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.task-judged': { name: 'Uitleg over kijkbeurt beoordelen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.log-checked': undefined,
 } as const satisfies Record<Act, Processing | undefined>;
 
 /** The processing that an act is, if it is one. */

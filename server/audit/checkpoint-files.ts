@@ -51,6 +51,14 @@ export async function readLatest(folder: string): Promise<ParsedCheckpoint | und
   return note === undefined ? undefined : parsed(note, LATEST);
 }
 
+/** The checkpoint of this size as it lies outside the database; nothing when none was published under that size. */
+export async function readPublished(folder: string, size: number): Promise<string | undefined> {
+  const name = `checkpoint-${size}.txt`;
+  const note = await readIfThere(path.join(folder, name));
+  if (note !== undefined) parsed(note, name);
+  return note;
+}
+
 /**
  * Puts a checkpoint outside the database: a file of its own that is never replaced, and `latest.txt`. Repeatable.
  * Throws when another tree was published before under the same size.

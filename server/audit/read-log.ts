@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Act } from '../../protocols/acts.ts';
 import type { Opening } from '../../protocols/audit/entry.ts';
+import type { Result } from '../../protocols/audit/fact.ts';
 import { parseLeaf, type ParsedLeaf } from '../../protocols/audit/leaf.ts';
 
 const PAGE_SIZE = 100;
@@ -19,6 +20,9 @@ export interface LogFilter {
   readonly until?: string | undefined;
   /** Only entries before this index: the page after one that ended with it. */
   readonly before?: number | undefined;
+  /** Only entries behind this index. */
+  readonly after?: number | undefined;
+  readonly result?: Result | undefined;
   /** Entries per page, at most 1000; 100 when left out. */
   readonly limit?: number | undefined;
 }
@@ -79,12 +83,13 @@ export async function readLog(sql: Knex, filter: LogFilter): Promise<readonly Lo
   const found = sql('log_index')
     .orderBy('log_index.idx', 'desc')
     .limit(Math.min(filter.limit ?? PAGE_SIZE, 1000));
-  const { about, act, caseRef, from, until, before, person } = filter;
-  const equal = Object.entries({ about, act, case_ref: caseRef }).filter(([, value]) => value !== undefined);
+  const { about, act, caseRef, result, from, until, before, after, person } = filter;
+  const equal = Object.entries({ about, act, result, case_ref: caseRef }).filter(([, value]) => value !== undefined);
   void found.where(Object.fromEntries(equal.map(([column, value]) => [`log_index.${column}`, value])));
   if (from !== undefined) void found.where('log_index.at', '>=', from);
   if (until !== undefined) void found.where('log_index.at', '<', until);
   if (before !== undefined) void found.where('log_index.idx', '<', before);
+  if (after !== undefined) void found.where('log_index.idx', '>', after);
   if (person !== undefined) {
     const theirs = sql('log_personal').where({ field: 'by.person', value: person }).select('idx');
     void found.whereIn('log_index.idx', theirs);

@@ -6,6 +6,8 @@ import { stamp } from '../clock.ts';
 /** Kinds of work that can wait for somebody. */
 export const WORK_KINDS = [
   'findings',
+  'questions',
+  'views-to-judge',
   'requests-open',
   'requests-due',
   'plans-to-review',
@@ -31,7 +33,7 @@ interface Source {
   /** Whoever may perform this act is shown the count. */
   readonly act: Act;
   readonly href: string;
-  readonly count: (sql: Knex, now: Date) => Knex.QueryBuilder;
+  readonly count: (sql: Knex, now: Date, by: Actor) => Knex.QueryBuilder;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -41,6 +43,14 @@ const SOURCES: readonly Source[] = [
   {
     ...{ kind: 'findings', act: 'custody.finding-settled', href: '/controle' },
     count: (sql) => sql('custody_findings').where({ state: 'open' }),
+  },
+  {
+    ...{ kind: 'questions', act: 'supervision.task-answered', href: '/toezicht/vragen' },
+    count: (sql, _now, by) => sql('supervision_tasks').where({ state: 'asked', asked_id: by.id }),
+  },
+  {
+    ...{ kind: 'views-to-judge', act: 'supervision.task-judged', href: '/toezicht' },
+    count: (sql) => sql('supervision_tasks').whereIn('state', ['found', 'answered']),
   },
   {
     ...{ kind: 'requests-open', act: 'readout.granted', href: '/uitleesverzoeken' },
@@ -94,7 +104,7 @@ export async function readWaitingWork(sql: Knex, by: Actor, now: Date): Promise<
   const own = SOURCES.filter(({ act }) => mayPerform(by.role, act));
   const counted = await Promise.all(
     own.map(async ({ kind, href, count }) => {
-      const row: unknown = await count(sql, now).count({ count: '*' }).first();
+      const row: unknown = await count(sql, now, by).count({ count: '*' }).first();
       return { kind, href, count: Count.parse(row).count };
     }),
   );

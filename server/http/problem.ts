@@ -54,6 +54,7 @@ export const HTTP_STATUS = {
   'hold-open': 409,
   'hold-already-lifted': 409,
   'review-too-late': 400,
+  'own-view': 403,
   'demo-only': 404,
 } as const satisfies Record<Refusal, number>;
 

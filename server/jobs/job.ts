@@ -12,6 +12,7 @@ export const JOB_NAMES = [
   'audit.publish',
   'processing.export',
   'custody.reconcile',
+  'supervision.watch',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

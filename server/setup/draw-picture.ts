@@ -12,7 +12,10 @@ const LAYERS = [
     title: 'the outside',
     names: ['main', 'commands', 'compose', 'foundation', 'demo', 'routes', 'http', 'web', 'house'],
   },
-  { title: 'the stages', names: ['docking', 'viewing', 'readout', 'redaction', 'handover', 'retention'] },
+  {
+    title: 'the stages',
+    names: ['docking', 'viewing', 'readout', 'redaction', 'handover', 'retention', 'supervision'],
+  },
   { title: 'the inside', names: ['jobs', 'audit', 'custody', 'persons', 'database'] },
 ] as const;
 

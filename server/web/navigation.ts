@@ -14,6 +14,7 @@ const DESTINATIONS: readonly Destination[] = [
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
   { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
+  { page: 'supervision', href: '/toezicht', act: 'supervision.desk-read' },
   { page: 'log', href: '/logboek', act: 'audit.read' },
   { page: 'checks', href: '/controle', act: 'custody.finding-listed' },
   { page: 'docks', href: '/docks', act: 'docking.dock-listed' },

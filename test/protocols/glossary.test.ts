@@ -20,6 +20,8 @@ import { REFUSALS } from '../../protocols/refusal.ts';
 import { HOLD_KINDS } from '../../protocols/retention/hold.ts';
 import { MANDATE_STATES } from '../../protocols/retention/mandate.ts';
 import { PROSPECTS } from '../../protocols/retention/term.ts';
+import { LOG_CHECK_OUTCOMES } from '../../protocols/supervision/log-check.ts';
+import { TASK_ORIGINS, TASK_STATES, VIEW_JUDGEMENTS } from '../../protocols/supervision/task.ts';
 import { PURPOSES } from '../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS, SESSION_STATES } from '../../protocols/viewing/session.ts';
 
@@ -50,6 +52,10 @@ describe('the glossary', () => {
     ['kinds of hold', HOLD_KINDS],
     ['states of a mandate', MANDATE_STATES],
     ['prospects of a recording', PROSPECTS],
+    ['judgements of a view', VIEW_JUDGEMENTS],
+    ['states of a task', TASK_STATES],
+    ['origins of a task', TASK_ORIGINS],
+    ['outcomes of a check of the log', LOG_CHECK_OUTCOMES],
   ])('explains all %s', (_what, codes) => {
     expect(codes.filter((code) => !glossary.includes(`\`${code}\``))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Act, Subject } from '../../../protocols/acts.ts';
 import { bilingual } from '../view.ts';
+import { supervisionActs } from './supervision-acts.ts';
 
 /** What somebody did, and what he wanted to do when it was refused: `{name} {did}`, `{name} wilde {want}`. */
 export type ActWords = readonly [did: string, want: string];
@@ -94,6 +95,7 @@ const nl: Readonly<Record<Act, ActWords>> = {
   'audit.read': ['las het logboek', 'het logboek lezen'],
   'audit.processing-read': ['las het logboek van verwerkingen', 'het logboek van verwerkingen lezen'],
   'audit.exported': ['haalde een uitvoer van het logboek op', 'een uitvoer van het logboek ophalen'],
+  ...supervisionActs.nl,
   'audit.checkpoint-published': ['ondertekende de stand van het logboek', 'de stand van het logboek ondertekenen'],
 };
 
@@ -181,6 +183,7 @@ const en: Readonly<Record<Act, ActWords>> = {
   'audit.read': ['read the log', 'read the log'],
   'audit.processing-read': ['read the processing log', 'read the processing log'],
   'audit.exported': ['fetched an export of the log', 'fetch an export of the log'],
+  ...supervisionActs.en,
   'audit.checkpoint-published': ['signed the state of the log', 'sign the state of the log'],
 };
 
@@ -203,6 +206,8 @@ const subjects: Readonly<Record<Subject, string>> = {
   mandate: 'machtiging',
   destruction: 'vernietiging',
   log: 'logboek',
+  sample: 'steekproef',
+  task: 'vraag over een kijkbeurt',
   house: 'kluis',
 };
 const subjectsInEnglish: Readonly<Record<Subject, string>> = {
@@ -221,6 +226,8 @@ const subjectsInEnglish: Readonly<Record<Subject, string>> = {
   mandate: 'mandate',
   destruction: 'destruction',
   log: 'log',
+  sample: 'sample',
+  task: 'question about a view',
   house: 'vault',
 };
 

@@ -28,6 +28,7 @@ export const houseWords = bilingual(
         redaction: 'Kijk na wat de computer voorstelt en laat een tweede persoon goedkeuren.',
         retention: 'Zie wat bijna vervalt, wat blijft liggen en waarom, en wat vernietigd is.',
         log: 'Zie wie wat deed, en controleer dat er niets is veranderd.',
+        supervision: 'Zie wat op u wacht: steekproeven, vragen over kijkbeurten, rechten en het logboek.',
         checks: 'Zie of alles in de kluis er is en nog te openen is, en wat te doen als dat niet zo is.',
         docks: 'Beheer de dockstations die camera’s uitlezen.',
         cameras: 'Registreer camera’s en leg vast wie ze draagt.',
@@ -60,6 +61,8 @@ export const houseWords = bilingual(
       },
       'due-soon': { one: 'opname wordt binnen een week vernietigd', more: 'opnamen worden binnen een week vernietigd' },
       'docked-today': { one: 'opname kwam de laatste 24 uur binnen', more: 'opnamen kwamen de laatste 24 uur binnen' },
+      questions: { one: 'vraag van de toezichthouder aan u', more: 'vragen van de toezichthouder aan u' },
+      'views-to-judge': { one: 'kijkbeurt wacht op uw oordeel', more: 'kijkbeurten wachten op uw oordeel' },
       mandates: { one: 'geldige machtiging tot vernietiging', more: 'geldige machtigingen tot vernietiging' },
     },
     signIn: {
@@ -144,6 +147,7 @@ export const houseWords = bilingual(
         redaction: 'Review what the computer proposes, and have a second person approve it.',
         retention: 'See what falls due soon, what is kept and why, and what was destroyed.',
         log: 'See who did what, and check that nothing was changed.',
+        supervision: 'See what waits for you: samples, questions about views, rights and the log.',
         checks: 'See whether everything in the vault is there and can still be opened, and what to do when not.',
         docks: 'Look after the docking stations that read out cameras.',
         cameras: 'Register cameras and lay down who wears them.',
@@ -179,6 +183,8 @@ export const houseWords = bilingual(
         one: 'recording came in during the last 24 hours',
         more: 'recordings came in during the last 24 hours',
       },
+      questions: { one: 'question of the supervisor to you', more: 'questions of the supervisor to you' },
+      'views-to-judge': { one: 'view waits for your judgement', more: 'views wait for your judgement' },
       mandates: { one: 'valid mandate for destruction', more: 'valid mandates for destruction' },
     },
     signIn: {

@@ -96,6 +96,10 @@ const nl: Words = {
   'hold-open': say('Vernietiging is geschorst', 'Er ligt een bewaarplicht op deze opname.'),
   'hold-already-lifted': say('Al opgeheven', 'Deze bewaarplicht is al opgeheven.'),
   'review-too-late': say('Herbeoordeling te laat', 'De datum van herbeoordeling ligt te ver in de toekomst.'),
+  'own-view': say(
+    'Uw eigen kijkbeurt',
+    'Over uw eigen kijkbeurt of antwoord oordeelt u niet, en u stelt de vraag niet aan uzelf. Een ander doet dat.',
+  ),
   'demo-only': say('Alleen in de demonstratie', 'Dit kan alleen in de demonstratie.'),
 };
 
@@ -170,6 +174,10 @@ const en: Words = {
   'hold-open': say('Destruction is suspended', 'There is a hold on this recording.'),
   'hold-already-lifted': say('Already lifted', 'This hold was already lifted.'),
   'review-too-late': say('Review too late', 'The date of the review lies too far ahead.'),
+  'own-view': say(
+    'Your own view',
+    'You do not judge your own view or your own answer, and you do not ask yourself. Somebody else does.',
+  ),
   'demo-only': say('Demonstration only', 'This can only be done in the demonstration.'),
 };
 

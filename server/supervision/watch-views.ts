@@ -1,0 +1,9 @@
+import type { SupervisionDesk } from './desk.ts';
+import { drawDueSamples } from './draw-sample.ts';
+import { examineViews } from './examine-views.ts';
+
+/** Job `supervision.watch`: draws the sample of a month that is over, and looks at the views that ended since the last run. */
+export async function watchViews(desk: SupervisionDesk, signal: AbortSignal): Promise<void> {
+  await examineViews(desk, signal);
+  await drawDueSamples(desk, signal);
+}

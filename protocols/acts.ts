@@ -99,6 +99,8 @@ export const ACTS = {
   'custody.finding-raised': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
   'custody.finding-listed': { subject: 'house', roles: ['beheerder', 'toezichthouder'], recorded: 'refusals' },
   'custody.finding-settled': { subject: 'recording', roles: ['beheerder'], recorded: 'each' },
+  'custody.key-rotated': { subject: 'house', roles: ['systeem'], recorded: 'each' },
+  'custody.root-escrowed': { subject: 'house', roles: ['systeem'], recorded: 'each' },
   // viewing
   'viewing.searched': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
   'viewing.described': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },

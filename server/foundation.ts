@@ -1,4 +1,4 @@
-import { hkdfSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Knex } from 'knex';
@@ -11,10 +11,11 @@ import type { Anchor } from './audit/anchors.ts';
 import type { LogSigner } from './audit/publish-checkpoint.ts';
 import { machineClock, movableClock, type Clock, type MovableClock } from './clock.ts';
 import type { Settings } from './config.ts';
+import { derivedKey } from './custody/derived-keys.ts';
 import { openDirectoryVault } from './custody/directory-vault.ts';
 import { buildKeyRing, type KeyRing } from './custody/key-ring.ts';
 import { openKeyStore, type KeyStore } from './custody/key-store.ts';
-import { prepareKeyPlaces, readRootKey } from './custody/root-key.ts';
+import { prepareKeyPlaces } from './custody/root-key.ts';
 import { openS3Vault } from './custody/s3-vault.ts';
 import type { Vault } from './custody/vault.ts';
 import { buildDatabase, connect, type Database, type DatabaseAddress } from './database/database.ts';
@@ -24,6 +25,7 @@ import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/p
 import { enqueueInTable, tableQueue } from './jobs/table-queue.ts';
 import { openAnchors } from './open-anchors.ts';
 import type { ProcessingSource } from './processing/record-facts.ts';
+import { destroyReturnedKeys } from './returned-keys.ts';
 
 /** What every stage stands on. */
 export interface Foundation {
@@ -52,26 +54,45 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
   const protocol = protocolById(settings.protocolId);
   if (protocol === undefined)
     throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
-  const { address, sql } = await openRows(settings);
-  const movable = settings.demo ? movableClock(await storedOffset(sql)) : undefined;
-  const clock = movable ?? machineClock;
-  const postgres = address.dialect === 'postgresql';
-  const enqueue = postgres ? enqueueInPostgres(clock) : enqueueInTable(clock);
   await prepareKeyPlaces(settings.keys);
-  const pseudonyms = pseudonymKey(await derivedKey(settings, 'pseudonym-key'));
-  const processing = { application: await ownVersion(), pseudonyms };
-  const database = buildDatabase(sql, address.dialect, { clock, enqueue, processing });
+  const { address, sql, clock, movable, pseudonyms, database } = await openRecords(settings);
   const keyStore = await openKeyStore(settings.keys, clock);
+  await destroyReturnedKeys(database, keyStore, log);
   return {
     ...{ clock, movable, database, keyStore, protocol, pseudonyms },
-    queue: postgres ? postgresQueue({ url: address.url, sql, log }) : tableQueue({ sql, clock, log }),
+    queue:
+      address.dialect === 'postgresql'
+        ? postgresQueue({ url: address.url, sql, log })
+        : tableQueue({ sql, clock, log }),
     keyRing: buildKeyRing({ database, keyStore, clock }),
     vault: await openVault(settings),
     statementKey: await houseKey(keyStore, 'signing'),
     logSigner: { origin: settings.logOrigin, privateKey: await houseKey(keyStore, 'log') },
     anchors: await openAnchors(settings),
-    cookieKey: (await derivedKey(settings, 'cookie-key')).toString('base64url'),
+    cookieKey: (await derivedKey(settings.keys, 'cookie-key')).toString('base64url'),
   };
+}
+
+/** The database with everything that its transactions need, brought up to date. */
+export interface Records {
+  readonly address: DatabaseAddress;
+  readonly sql: Knex;
+  readonly clock: Clock;
+  readonly movable: MovableClock | undefined;
+  readonly pseudonyms: PseudonymKey;
+  readonly database: Database;
+}
+
+/** Opens the database of these settings. The root key must be there. */
+export async function openRecords(settings: Settings): Promise<Records> {
+  const { address, sql } = await openRows(settings);
+  const movable = settings.demo ? movableClock(await storedOffset(sql)) : undefined;
+  const clock = movable ?? machineClock;
+  const enqueue = address.dialect === 'postgresql' ? enqueueInPostgres(clock) : enqueueInTable(clock);
+  const pseudonyms = pseudonymKey(await derivedKey(settings.keys, 'pseudonym-key'));
+  const processing = { application: await ownVersion(), pseudonyms };
+  const database = buildDatabase(sql, address.dialect, { clock, enqueue, processing });
+  return { address, sql, clock, movable, pseudonyms, database };
 }
 
 async function openRows(settings: Settings): Promise<{ address: DatabaseAddress; sql: Knex }> {
@@ -111,12 +132,6 @@ async function openVault(settings: Settings): Promise<Vault> {
     secretKey: (await readFile(vault.secretKeyFile, 'utf8')).trim(),
     scratchFolder: path.join(settings.dataFolder, 'scratch'),
   });
-}
-
-/** A key of 32 bytes for one use, derived from the root key (HKDF, RFC 5869). */
-async function derivedKey(settings: Settings, use: 'cookie-key' | 'pseudonym-key'): Promise<Buffer> {
-  const root = await readRootKey(settings.keys.rootKeyFile);
-  return Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `beeldkluis/${use}/v1`, 32));
 }
 
 const Package = z.object({ name: z.string(), version: z.string() });

@@ -53,6 +53,8 @@ export const PROCESSING = {
   'custody.finding-raised': undefined,
   'custody.finding-listed': undefined,
   'custody.finding-settled': undefined,
+  'custody.key-rotated': undefined,
+  'custody.root-escrowed': undefined,
   'viewing.searched': { name: 'Opnamen zoeken', activity: 'uitlezen', subjects: NOBODY_NAMED },
   'viewing.described': { name: 'Gegevens van opname bekijken', activity: 'uitlezen', subjects: WEARER },
   'viewing.opened': { name: 'Opname openen', activity: 'uitlezen', subjects: BOTH },

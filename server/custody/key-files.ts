@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from './error-code.ts';
 
@@ -66,6 +66,18 @@ export async function wipeFile(file: string): Promise<void> {
   await syncFolder(path.dirname(file));
 }
 
+const DRAFT = /^\.[0-9a-f-]{36}\.new$/;
+const DRAFT_MILLISECONDS = 60_000;
+
+/** Wipes what a writer that was killed left half written: it may hold a key that is destroyed later under its own name. */
+export async function sweepDrafts(folder: string, now: Date): Promise<void> {
+  for (const name of (await namesIn(folder)).filter((each) => DRAFT.test(each))) {
+    const draft = path.join(folder, name);
+    const written = (await stat(draft).catch(() => undefined))?.mtimeMs ?? now.getTime();
+    if (now.getTime() - written > DRAFT_MILLISECONDS) await wipeFile(draft);
+  }
+}
+
 async function writeDraft(folder: string, content: string): Promise<string> {
   const draft = path.join(folder, `.${randomUUID()}.new`);
   const file = await open(draft, 'wx', 0o600);
@@ -78,7 +90,8 @@ async function writeDraft(folder: string, content: string): Promise<string> {
   return draft;
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes changes of names in a folder durable. */
+export async function syncFolder(folder: string): Promise<void> {
   const opened = await open(folder, 'r');
   try {
     await opened.sync();

@@ -29,6 +29,16 @@ export async function retireKeys(parts: Retirement): Promise<DestroyedKey[]> {
   return destroyed;
 }
 
+/** Destroys one key that nothing needs; the number of wraps that still need it when there are any. Refuses nothing else: the caller knows what the key is for. */
+export async function retireOne(parts: Retirement, key: StoredKey): Promise<DestroyedKey | number> {
+  const [unused] = await parts.database.inTransaction((tx) => announce(tx, [key]));
+  const gone =
+    unused === undefined
+      ? undefined
+      : await parts.database.inTransaction((tx) => destroyUnused(tx, parts.keyStore, unused));
+  return gone ?? (await countWraps(parts.database.sql, key.keyId));
+}
+
 /** Begun is an entry of its own: a destruction whose transaction then fails is still in the log. */
 async function announce(tx: Transaction, candidates: readonly StoredKey[]): Promise<StoredKey[]> {
   await lockCustody(tx);

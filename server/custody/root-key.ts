@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { namesIn, readSmallFile, writeNewFile } from './key-files.ts';
@@ -8,6 +8,12 @@ export interface KeyPlaces {
   readonly primary: string;
   readonly mirror: string;
   readonly rootKeyFile: string;
+}
+
+/** The root key, and the one that is taking its place while a rotation is under way or was interrupted. */
+export interface RootKeys {
+  readonly current: Buffer;
+  readonly next: Buffer | undefined;
 }
 
 const ROOT_KEY = /^[0-9a-f]{64}\n?$/;
@@ -24,15 +30,45 @@ export async function prepareKeyPlaces(places: KeyPlaces): Promise<void> {
   for (const folder of [places.primary, places.mirror]) {
     const keys = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
     if (keys.length > 0)
-      throw new Error(`${places.rootKeyFile} is missing while ${folder} holds keys; restore it from escrow`);
+      throw new Error(
+        `${places.rootKeyFile} is missing while ${folder} holds keys; restore it from escrow with "beeldkluis keys restore"`,
+      );
   }
-  await writeNewFile(places.rootKeyFile, `${randomBytes(32).toString('hex')}\n`);
+  await writeRootKey(places.rootKeyFile, randomBytes(32));
 }
 
 /** Reads the root key. Throws when it is missing, malformed, or readable by others. */
 export async function readRootKey(file: string): Promise<Buffer> {
+  const root = await rootKeyAt(file);
+  if (root === undefined) throw new Error(`There is no root key at ${file}; make one with "beeldkluis keys init"`);
+  return root;
+}
+
+/** Reads the root key and, during a rotation, its successor. Throws like {@link readRootKey}. */
+export async function readRootKeys(file: string): Promise<RootKeys> {
+  // The successor first: when it takes its place in between, both readings still know it.
+  const next = await rootKeyAt(nextRootFile(file));
+  return { current: await readRootKey(file), next };
+}
+
+/** Where the successor of the root key lies until every key is wrapped to it. */
+export function nextRootFile(file: string): string {
+  return `${file}.next`;
+}
+
+/** Writes a root key where there is none; false when there is one. */
+export function writeRootKey(file: string, root: Buffer): Promise<boolean> {
+  return writeNewFile(file, `${root.toString('hex')}\n`);
+}
+
+/** By which people recognise a root key; says nothing about the key itself. 32 hexadecimal digits, derived with HKDF (RFC 5869). */
+export function rootFingerprint(root: Buffer): string {
+  return Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), 'beeldkluis/root-fingerprint/v1', 16)).toString('hex');
+}
+
+async function rootKeyAt(file: string): Promise<Buffer | undefined> {
   const text = await readSmallFile(file);
-  if (text === undefined) throw new Error(`There is no root key at ${file}; make one with "beeldkluis keys init"`);
+  if (text === undefined) return undefined;
   if (((await stat(file)).mode & 0o077) !== 0) throw new Error(`${file} can be read by others; its mode must be 0600`);
   if (!ROOT_KEY.test(text)) throw new Error(`${file} does not hold 64 hexadecimal digits`);
   return Buffer.from(text.trim(), 'hex');

@@ -28,7 +28,7 @@ const CASE = 'KLACHT-2026-17';
 export async function* retention(tale: Tale): Step {
   const { beheerder, toezichthouder } = tale.staff;
   const [asked, elsewhere, later] = [told(tale.asked), told(tale.elsewhere), told(tale.later)];
-  const before = await command(tale, 0, 'keys', 'list', '--demo');
+  const before = await command(tale, 0, 'keys', 'show', '--demo');
   assert.match(before, /due\/\d{4}-\d\d-\d\d/);
   assert.match(await command(tale, 0, 'demo', 'clock', '+29d'), /\d/);
   const terms = await answer(beheerder, 200, 'GET', '/bewaartermijnen');
@@ -67,7 +67,7 @@ export async function* retention(tale: Tale): Step {
 
   const dueKeys = [...before.matchAll(/due\/\S+/g)].map(([id]) => id);
   await until('the due keys are destroyed', 30, async () => {
-    const listed = await command(tale, 0, 'keys', 'list', '--demo');
+    const listed = await command(tale, 0, 'keys', 'show', '--demo');
     const left = dueKeys.filter((id) => !new RegExp(`${id} .*vernietigd`).test(listed));
     return left.length === 0 ? true : undefined;
   });

@@ -1,18 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createPublicKey, randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { compactVerify } from 'jose';
-import { openDirectoryVault } from '../../../server/custody/directory-vault.ts';
-import { buildKeyRing } from '../../../server/custody/key-ring.ts';
-import { readObjectRange } from '../../../server/custody/read-object.ts';
-import { connect, buildDatabase, type Database } from '../../../server/database/database.ts';
-import { enqueueInTable } from '../../../server/jobs/table-queue.ts';
 import { readRuns } from '../../../server/retention/destruction-runs.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
-import { PROCESSING_SOURCE } from '../../support/databases.ts';
 import { deskOf, fillShelf, grantAYear, moveDays, runJob, signingKeys } from '../../support/retention.ts';
 
 let custody: TestCustody;
@@ -41,15 +35,6 @@ async function foundOnDisk(wanted: ReadonlyMap<string, Buffer>): Promise<string[
   const files = [...(await filesBelow(custody.folder)), ...(await filesBelow(path.dirname(databaseFile())))];
   const contents = await Promise.all(files.map((file) => readFile(file)));
   return [...wanted].filter(([, bytes]) => contents.some((content) => content.includes(bytes))).map(([name]) => name);
-}
-
-async function readAll(database: Database, vaultFolder: string, objectId: string, plainSize: number): Promise<Buffer> {
-  const keyRing = buildKeyRing({ database, keyStore: custody.keyStore, clock: custody.clock });
-  const vault = await openDirectoryVault(vaultFolder);
-  const pieces: Buffer[] = [];
-  for await (const piece of readObjectRange({ vault, keyRing }, { id: objectId, plainSize }, 0, plainSize))
-    pieces.push(piece);
-  return Buffer.concat(pieces);
 }
 
 test('after the destruction neither footage, nor wrap, nor sealed bytes lie in any file, while the held recording still does', async () => {
@@ -82,31 +67,6 @@ test('after the destruction neither footage, nor wrap, nor sealed bytes lie in a
   moveDays(custody, 29);
   await runJob(desk);
   expect((await foundOnDisk(wanted)).sort()).toEqual(['held sealed', 'held wrap']);
-});
-
-test('a backup of database and vault that was made before opens the footage until the destruction, and never after it', async () => {
-  const content = randomBytes(1000);
-  const shelf = await fillShelf(custody, () => content);
-  const objectId = shelf.objects.get(shelf.due[0]) ?? '';
-  const backup = path.join(spare, 'backup.sqlite');
-  await custody.database.sql.raw('VACUUM INTO ?', [backup]);
-  await cp(path.join(custody.folder, 'vault'), path.join(spare, 'vault'), { recursive: true });
-  const sql = await connect({ dialect: 'sqlite', file: backup });
-  const { clock } = custody;
-  const parts = { clock, enqueue: enqueueInTable(clock), processing: PROCESSING_SOURCE };
-  const restored = buildDatabase(sql, 'sqlite', parts);
-  try {
-    expect(await readAll(restored, path.join(spare, 'vault'), objectId, 1000)).toEqual(content);
-    const desk = deskOf(custody);
-    await grantAYear(desk);
-    moveDays(custody, 29);
-    await runJob(desk);
-    await expect(readAll(restored, path.join(spare, 'vault'), objectId, 1000)).rejects.toThrow();
-    const held = shelf.objects.get(shelf.held) ?? '';
-    expect(await readAll(restored, path.join(spare, 'vault'), held, 1000)).toEqual(content);
-  } finally {
-    await restored.close();
-  }
 });
 
 test('the statement verifies with jose and with openssl, and not after one byte was changed', async () => {

@@ -82,6 +82,8 @@ export const ACTS = {
   'docking.dock-invited': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
   'docking.dock-enrolled': { subject: 'dock', roles: EVERYONE, recorded: 'each' },
   'docking.dock-revoked': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.dock-reported': { subject: 'dock', roles: ['dock'], recorded: 'refusals' },
+  'docking.noticed': { subject: 'camera', roles: ['dock'], recorded: 'each' },
   'docking.camera-listed': { subject: 'camera', roles: ['beheerder'], recorded: 'refusals' },
   'docking.camera-registered': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-assigned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },

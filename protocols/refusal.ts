@@ -20,6 +20,7 @@ export const REFUSALS = [
   'upload-incomplete',
   'camera-known',
   'camera-worn',
+  'wearer-has-camera',
   // custody
   'not-sealed',
   'being-destroyed',

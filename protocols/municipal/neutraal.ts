@@ -25,6 +25,8 @@ export const neutraal: MunicipalProtocol = {
       term: 'P4W',
     },
   },
+  // The longest day that the Arbeidstijdenwet allows (article 5:7).
+  docking: { longestShiftHours: 12 },
   viewing: {
     purposes: {
       klacht: { roles: ['privacymedewerker', 'beoordelaar'], caseRef: 'required' },

@@ -76,6 +76,10 @@ export interface MunicipalProtocol {
     readonly holdReviewDays: number;
     readonly selectielijst: SelectionCategory;
   };
+  readonly docking: {
+    /** Hours after which a camera that went out is missed. */
+    readonly longestShiftHours: number;
+  };
   readonly viewing: ViewingRules;
   readonly request: RequestRules;
   /** Terms for an answer and for putting it off (article 12(3) AVG; article 25 Wpg). */

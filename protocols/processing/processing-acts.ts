@@ -41,6 +41,8 @@ export const PROCESSING = {
   'docking.dock-invited': undefined,
   'docking.dock-enrolled': undefined,
   'docking.dock-revoked': undefined,
+  'docking.dock-reported': undefined,
+  'docking.noticed': undefined,
   'docking.camera-listed': undefined,
   'docking.camera-registered': undefined,
   'docking.camera-assigned': { name: 'Bodycam uitgeven', activity: 'uitgifte-bodycams', subjects: ['assigned'] },

@@ -9,7 +9,7 @@ import { stamp, type Clock } from '../clock.ts';
 import type { Transaction } from '../database/database.ts';
 import { lockCustody } from './custody-lock.ts';
 import type { KeyRing } from './key-ring.ts';
-import { addHold, findRecordings, removeHold } from './recordings.ts';
+import { addHold, findRecordings, markAsIncident, removeHold } from './recordings.ts';
 import { fieldsOf } from './rows.ts';
 import { objectIdsOf } from './sealed-objects.ts';
 
@@ -93,7 +93,10 @@ export async function placeHold(tx: Transaction, parts: HoldParts, by: Actor, or
   const recordingIds: string[] = [];
   for (const recording of candidates.filter((candidate) => holdFits(order.criteria, candidate))) {
     if (
-      await attach(tx, parts, by, { hold: { id: holdId, caseRef: order.caseRef ?? null }, recordingId: recording.id })
+      await attach(tx, parts, by, {
+        hold: { id: holdId, kind: order.kind, caseRef: order.caseRef ?? null },
+        recordingId: recording.id,
+      })
     ) {
       recordingIds.push(recording.id);
     }
@@ -196,7 +199,7 @@ export async function readHolds(
 }
 
 interface Attachment {
-  readonly hold: Pick<Hold, 'id' | 'caseRef'>;
+  readonly hold: Pick<Hold, 'id' | 'kind' | 'caseRef'>;
   readonly recordingId: string;
 }
 
@@ -212,6 +215,7 @@ async function attach(
     .sql('recording_holds')
     .insert({ recording_id: recordingId, hold_id: hold.id, placed_at: stamp(parts.clock.now()) });
   await parts.keyRing.addHoldWraps(tx, hold.id, await objectIdsOf(tx.sql, recordingId));
+  if (hold.kind === 'incident') await markAsIncident(tx, recordingId);
   tx.record({
     act: 'retention.hold-matched',
     result: 'done',

@@ -100,6 +100,11 @@ export async function addHold(tx: Transaction, recordingId: string): Promise<boo
   return changed === 1;
 }
 
+/** Puts a recording under the category incident, unless the camera gave it one. */
+export async function markAsIncident(tx: Transaction, recordingId: string): Promise<void> {
+  await tx.sql('recordings').where({ id: recordingId, category: null }).update({ category: 'incident' });
+}
+
 /** Takes one hold away; false when there is none. */
 export async function removeHold(tx: Transaction, recordingId: string): Promise<boolean> {
   const changed = await tx.sql('recordings').where({ id: recordingId }).where('holds', '>', 0).decrement('holds', 1);

@@ -17,6 +17,7 @@ import { jobWorkers } from './migrations/0014_job_workers.ts';
 import { series } from './migrations/0015_series.ts';
 import { bookmarks } from './migrations/0016_bookmarks.ts';
 import { playback } from './migrations/0018_playback.ts';
+import { dockBerths } from './migrations/0020_dock_berths.ts';
 import { supervision } from './migrations/0029_supervision.ts';
 
 /** All steps, in order. */
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   series,
   bookmarks,
   playback,
+  dockBerths,
   supervision,
 ];
 

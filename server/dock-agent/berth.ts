@@ -26,7 +26,7 @@ const LONGEST_WAIT_SECONDS = 300;
 
 /** One camera in the dock, from when it was seen until it is gone. */
 export class Berth {
-  readonly mounted: MountedCamera;
+  #mounted: MountedCamera;
   readonly #quay: Quay;
   readonly #seenAt: Date;
   /** Whether the camera was put in while this program looked; only then is its clock worth comparing. */
@@ -44,9 +44,24 @@ export class Berth {
 
   constructor(quay: Quay, mounted: MountedCamera, sawItCome: boolean) {
     this.#quay = quay;
-    this.mounted = mounted;
+    this.#mounted = mounted;
     this.#seenAt = quay.now();
     this.#sawItCome = sawItCome;
+  }
+
+  get mounted(): MountedCamera {
+    return this.#mounted;
+  }
+
+  /** Takes over what the camera says of itself now; its clock was compared when it came in. */
+  see({ battery, charging }: MountedCamera): void {
+    const { folder, camera, deviceClockAt } = this.#mounted;
+    this.#mounted = {
+      ...{ folder, camera },
+      ...(deviceClockAt === undefined ? {} : { deviceClockAt }),
+      ...(battery === undefined ? {} : { battery }),
+      ...(charging === undefined ? {} : { charging }),
+    };
   }
 
   get cameraId(): string {
@@ -55,8 +70,13 @@ export class Berth {
 
   /** How much of the camera is in custody or on its way, in whole percents; never 100 before all of it is. */
   get percent(): number {
-    const total = sum(this.#sizes.values());
-    return total === 0 ? 0 : Math.min(99, Math.floor((100 * sum(this.#sent.values())) / total));
+    const { sent, total } = this.bytes;
+    return total === 0 ? 0 : Math.min(99, Math.floor((100 * sent) / total));
+  }
+
+  /** Bytes of the clips that were on the camera at this docking, and how many of them went. */
+  get bytes(): { readonly sent: number; readonly total: number } {
+    return { sent: sum(this.#sent.values()), total: sum(this.#sizes.values()) };
   }
 
   /** Clips that have no receipt yet. */
@@ -104,6 +124,8 @@ export class Berth {
       lastNumbers: last,
       missing: goesOn ? [...new Set([...missingBefore, ...missing])] : [...missing],
       oldFiles: await oldFilesOn(this.mounted.folder, clips, now()),
+      // Still there after a start of this program: then it came in before.
+      inSince: known.inSince ?? this.#seenAt.toISOString(),
       ...(goesOn ? {} : { driftSeconds: null }),
     });
     this.#counted = true;

@@ -13,6 +13,8 @@ const Known = z.object({
   missing: z.array(z.string()),
   oldFiles: z.array(z.string()),
   driftSeconds: z.number().nullable(),
+  /** When it was put into the dock, as far as this program saw it; null while it is out. */
+  inSince: z.string().nullable().default(null),
 });
 
 /** What this dock knows of a camera, also while it is out. */
@@ -29,7 +31,7 @@ export interface CameraBook {
 /** A camera that was never seen before. */
 export const NOTHING_KNOWN: KnownCamera = {
   ...{ lastSeenAt: '', waiting: [], empty: false, lastNumbers: {} },
-  ...{ missing: [], oldFiles: [], driftSeconds: null },
+  ...{ missing: [], oldFiles: [], driftSeconds: null, inSince: null },
 };
 
 /** Opens the book in the folder of the dock's state. */

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { readCamera, type Camera, type CameraClip } from './camera-folder.ts';
 import { readJsonFile } from './durable-file.ts';
 
@@ -15,6 +16,9 @@ export interface MountedCamera {
   readonly camera: Camera;
   /** What the camera's own clock said when it was mounted, if it said so. */
   readonly deviceClockAt?: string;
+  /** Charge in whole percents, and whether it is being charged, when the camera says so. */
+  readonly battery?: number;
+  readonly charging?: boolean;
 }
 
 /** The cameras among the folders of a folder. What cannot be read, such as a camera that is just being mounted or pulled out, is not there. */
@@ -29,14 +33,28 @@ async function recognise(folder: string): Promise<MountedCamera | undefined> {
   const names = await readdir(folder);
   if (names.includes(DESCRIPTION)) {
     const camera = await readCamera(folder);
-    const said = await readJsonFile(path.join(folder, DESCRIPTION));
-    const clock = typeof said === 'object' && said !== null && 'deviceClockAt' in said ? said.deviceClockAt : undefined;
-    return typeof clock === 'string' ? { folder, camera, deviceClockAt: clock } : { folder, camera };
+    return { folder, camera, ...saidOfItself(await readJsonFile(path.join(folder, DESCRIPTION))) };
   }
   if (!names.includes(LABEL)) return undefined;
   const [line = ''] = (await readFile(path.join(folder, LABEL), 'utf8')).split('\n');
   const cameraId = line.trim();
   return cameraId === '' ? undefined : { folder, camera: { cameraId } };
+}
+
+const Said = z.object({
+  deviceClockAt: z.string().optional().catch(undefined),
+  battery: z.number().min(0).max(100).transform(Math.round).optional().catch(undefined),
+  charging: z.boolean().optional().catch(undefined),
+});
+
+/** What a description says of the moment; what cannot be read was not said. */
+function saidOfItself(description: unknown): Pick<MountedCamera, 'deviceClockAt' | 'battery' | 'charging'> {
+  const { deviceClockAt, battery, charging } = Said.parse(description);
+  return {
+    ...(deviceClockAt === undefined ? {} : { deviceClockAt }),
+    ...(battery === undefined ? {} : { battery }),
+    ...(charging === undefined ? {} : { charging }),
+  };
 }
 
 /** Files on a camera that are old, or that no docking will ever take along. */

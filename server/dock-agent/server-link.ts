@@ -3,6 +3,7 @@ import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK,
 import { DetailedError } from 'tus-js-client';
 import { z } from 'zod';
 import { ASSERTION, type AssertionClaims } from '../../protocols/docking/assertion.ts';
+import type { DockReport } from '../../protocols/docking/dock-report.ts';
 import { parseServerKeys, type DockState } from './dock-state.ts';
 
 /** The machine's clock, handed in so that tests can set it. */
@@ -102,6 +103,23 @@ export async function fetchReceipt(state: DockState, now: Now, uploadId: string)
   const response = await fetch(url, { headers });
   if (!response.ok) throw new Error(`geen ontvangstbewijs (${await reasonOf(response)})`);
   return z.object({ receipt: z.string() }).parse(await response.json()).receipt;
+}
+
+/** Tells the service how the cameras stand. Throws when it did not take the report. */
+export async function sendReport(state: DockState, now: Now, report: DockReport): Promise<void> {
+  const serverNow = await clockOfServer(new URL(state.server), now);
+  const url = new URL('/v1/docks/meldingen', state.server);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: await authorization(state, serverNow, { method: 'POST', url }),
+      'content-type': 'application/json',
+      accept: 'application/json',
+    },
+    body: JSON.stringify(report),
+  });
+  if (!response.ok) throw new Error(`de melding is geweigerd (${await reasonOf(response)})`);
+  await response.body?.cancel();
 }
 
 async function reasonOf(response: Response): Promise<string> {

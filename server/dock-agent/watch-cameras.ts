@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Berth, type Quay } from './berth.ts';
 import { statusOf, type DockStatus } from './dock-status.ts';
 import { findCameras, type MountedCamera } from './find-cameras.ts';
+import { reporting, reportOf } from './report-dock.ts';
 
 /** How a dock watches. */
 export interface Watching extends Quay {
@@ -25,6 +26,7 @@ export interface Watch {
 /** Watches mounted cameras and docks several at once. Nothing here gives up: a camera leaves the list only when it is empty or pulled out. */
 export function watchCameras(watching: Watching): Watch {
   const berths = new Map<string, Berth>();
+  const report = reporting(watching);
   let looked = false;
   let fault = '';
 
@@ -33,12 +35,14 @@ export function watchCameras(watching: Watching): Watch {
     for (const [cameraId, berth] of berths) {
       if (folders.get(cameraId) === berth.mounted.folder || berth.state === 'busy') continue;
       berths.delete(cameraId);
-      await watching.book.note(cameraId, { lastSeenAt: watching.now().toISOString() });
+      await watching.book.note(cameraId, { lastSeenAt: watching.now().toISOString(), inSince: null });
       watching.say(`${cameraId}: uit het dock`);
     }
     for (const each of mounted) {
       const { cameraId } = each.camera;
-      if (!berths.has(cameraId)) berths.set(cameraId, new Berth(watching, each, looked));
+      const berth = berths.get(cameraId) ?? new Berth(watching, each, looked);
+      berths.set(cameraId, berth);
+      berth.see(each);
       await notePresence(watching, cameraId);
     }
     looked = true;
@@ -60,6 +64,7 @@ export function watchCameras(watching: Watching): Watch {
           await meet(await findCameras(watching.watched));
           await serve();
           fault = '';
+          report.whenDue(() => reportOf({ ...watching, berths: [...berths.values()] }));
         } catch (error) {
           fault = error instanceof Error ? error.message : String(error);
         }

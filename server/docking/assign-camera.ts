@@ -3,7 +3,7 @@ import { wear } from '../../protocols/docking/wearing.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import { rowOf } from '../custody/rows.ts';
-import { readPerson } from '../persons/persons.ts';
+import { lockPerson, readPerson } from '../persons/persons.ts';
 import { lockCamera, readCamera, readWearings, type Wearing } from './cameras.ts';
 import type { EnrolmentDesk } from './enrol-dock.ts';
 
@@ -18,8 +18,8 @@ export interface CameraAssignment {
 }
 
 /**
- * Writes down that an enforcement officer wears a camera, from now or for a time that has passed. Refuses `not-found`, `invalid-input` and
- * `camera-worn` with their fields. Only footage that is taken in afterwards is put to his name.
+ * Writes down that an enforcement officer wears a camera, from now or for a time that has passed. Refuses `not-found`, `invalid-input`, `camera-worn`
+ * and `wearer-has-camera` with their fields. Only footage that is taken in afterwards is put to his name.
  */
 export async function assignCamera(
   desk: EnrolmentDesk,
@@ -38,7 +38,12 @@ export async function assignCamera(
       fromAt: from === undefined ? now : stamp(from),
       untilAt: until === undefined ? null : stamp(until),
     };
-    const verdict = wear(await readWearings(tx.sql, { cameraId }), asked, now);
+    await lockPerson(tx, personId);
+    const before = {
+      ofCamera: await readWearings(tx.sql, { cameraId }),
+      ofPerson: await readWearings(tx.sql, { personId }),
+    };
+    const verdict = wear(before, asked, now);
     if (verdict.refused !== undefined) return verdict;
     await tx.sql('camera_assignments').insert(rowOf({ cameraId, personId, ...verdict.value }));
     tx.record({

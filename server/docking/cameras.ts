@@ -39,12 +39,17 @@ export async function readCameras(sql: Knex): Promise<Camera[]> {
 }
 
 /** Who wore which camera, newest first. */
-export async function readWearings(sql: Knex, of: { readonly cameraId?: string } = {}): Promise<Wearing[]> {
+export async function readWearings(
+  sql: Knex,
+  of: { readonly cameraId?: string; readonly personId?: string } = {},
+): Promise<Wearing[]> {
   const query = sql('camera_assignments')
     .leftJoin('persons', 'persons.id', 'camera_assignments.person_id')
     .orderBy('from_at', 'desc')
     .select('camera_assignments.*', { person_name: 'persons.name' });
-  const rows: unknown[] = await (of.cameraId === undefined ? query : query.where({ camera_id: of.cameraId }));
+  if (of.cameraId !== undefined) query.where({ camera_id: of.cameraId });
+  if (of.personId !== undefined) query.where({ person_id: of.personId });
+  const rows: unknown[] = await query;
   return rows.map((row) => WearingRow.parse(fieldsOf(row)));
 }
 

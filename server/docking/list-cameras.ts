@@ -1,13 +1,22 @@
 import { z } from 'zod';
+import { onWall, type OnWall } from '../../protocols/docking/wall.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { stamp } from '../clock.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import { listPersons, type Person } from '../persons/persons.ts';
 import { readCamera, readCameras, readWearings, type Camera, type Wearing } from './cameras.ts';
+import type { DockingDesk } from './desk.ts';
 import type { EnrolmentDesk } from './enrol-dock.ts';
+import { trackCameras } from './track-cameras.ts';
 
 /** A camera with whoever wears it now. */
-export interface WornCamera extends Camera {
+interface WornCamera extends Camera {
   readonly worn: Wearing | undefined;
+}
+
+/** A camera in the list, with what the dock wall says of it; nothing when it is not on the wall. */
+interface ListedCamera extends WornCamera {
+  readonly whereabouts: OnWall | undefined;
 }
 
 const UnknownRow = z.object({ cameraId: z.string(), recordings: z.coerce.number() });
@@ -17,14 +26,18 @@ export type UnknownCamera = Readonly<z.infer<typeof UnknownRow>>;
 
 /** The known cameras, and the unknown ones that brought recordings. */
 export interface CameraList {
-  readonly cameras: readonly WornCamera[];
+  readonly cameras: readonly ListedCamera[];
   readonly unknown: readonly UnknownCamera[];
 }
 
-/** Lists every known camera with its wearer, and the serial numbers that wait in quarantine to be registered. */
-export async function listCameras({
-  database: { sql },
-}: Pick<EnrolmentDesk, 'database'>): Promise<Verdict<CameraList>> {
+/** Lists every known camera with its wearer and where it is, and the serial numbers that wait in quarantine to be registered. */
+export async function listCameras({ database: { sql }, clock, protocol }: DockingDesk): Promise<Verdict<CameraList>> {
+  const now = stamp(clock.now());
+  const tracked = await trackCameras(sql);
+  const whereabouts = (id: string): OnWall | undefined => {
+    const known = tracked.get(id)?.known;
+    return known === undefined ? undefined : onWall(known, now, protocol.docking.longestShiftHours);
+  };
   const wearings = (await readWearings(sql)).filter(({ untilAt }) => untilAt === null);
   const unknown: unknown[] = await sql('recordings')
     .where({ state: 'quarantined', quarantine_reason: 'unknown-camera' })
@@ -37,6 +50,7 @@ export async function listCameras({
     cameras: (await readCameras(sql)).map((camera) => ({
       ...camera,
       worn: wearings.find(({ cameraId }) => cameraId === camera.id),
+      whereabouts: whereabouts(camera.id),
     })),
     unknown: unknown.map((row) => UnknownRow.parse(fieldsOf(row))),
   });

@@ -7,15 +7,19 @@ import { turns } from '../custody/turns.ts';
 /** Acts whose refusals are counted: somebody may be guessing. */
 const GUESSABLE: readonly Act[] = ['person.signed-in', 'delivery.opened', 'docking.dock-enrolled'];
 
+/** Acts that programs perform again and again; whoever does so more often than any program needs is held off. */
+const PACED: readonly Act[] = ['docking.dock-reported'];
+
 /** Counts what one address sends, in this process. */
 export interface Attempts {
   /** Counts a request, and gives the seconds before this address may send another one; zero when it may. */
-  countRequest(request: Request): Promise<number>;
+  countRequest(request: Pick<Request, 'ip'>): Promise<number>;
   /**
    * Lets an act be performed, and counts its refusal when it can be guessed at. Those of one address then come one after the other, so that sending
-   * many at once gives no more guesses. Gives the seconds to wait instead when the address has none left.
+   * many at once gives no more guesses. A report is let through at the pace of reports. Gives the seconds to wait instead when the address has none
+   * left.
    */
-  guard<T extends Ended>(request: Request, act: Act, perform: () => Promise<T>): Promise<T | WaitFirst>;
+  guard<T extends Ended>(request: Pick<Request, 'ip'>, act: Act, perform: () => Promise<T>): Promise<T | WaitFirst>;
 }
 
 /** The address has used up its guesses. */
@@ -30,19 +34,25 @@ interface Ended {
 interface Limits {
   readonly requestsPerMinute: number;
   readonly refusalsPerWindow: number;
+  readonly reportsPerMinute: number;
 }
+
+// Reports: a dock sends one in three seconds at most, and a building may hold ten docks behind one address.
+const LIMITS: Limits = { requestsPerMinute: 6000, refusalsPerWindow: 10, reportsPerMinute: 200 };
 
 /** Refusals are forgotten after this long. */
 const WINDOW_SECONDS = 300;
 
 /** Builds the counters: few wrong guesses in five minutes, and a high limit on everything. */
-export function countAttempts(limits: Limits = { requestsPerMinute: 6000, refusalsPerWindow: 10 }): Attempts {
+export function countAttempts(given: Partial<Limits> = {}): Attempts {
+  const limits = { ...LIMITS, ...given };
   const requests = new RateLimiterMemory({ keyPrefix: 'all', points: limits.requestsPerMinute, duration: 60 });
   const refusals = new RateLimiterMemory({
     keyPrefix: 'no',
     points: limits.refusalsPerWindow,
     duration: WINDOW_SECONDS,
   });
+  const reports = new RateLimiterMemory({ keyPrefix: 'report', points: limits.reportsPerMinute, duration: 60 });
   const queues = new Map<string, Queue>();
   const guarded = async <T extends Ended>(key: string, perform: () => Promise<T>): Promise<T | WaitFirst> => {
     const waitSeconds = await used(refusals, key);
@@ -51,13 +61,16 @@ export function countAttempts(limits: Limits = { requestsPerMinute: 6000, refusa
     if (ended.verdict.refused !== undefined) await refusals.penalty(key);
     return ended;
   };
+  const take = async (limiter: RateLimiterMemory, request: Pick<Request, 'ip'>): Promise<number> => {
+    const wait = await used(limiter, addressOf(request));
+    if (wait === 0) await limiter.penalty(addressOf(request));
+    return wait;
+  };
   return {
-    countRequest: async (request) => {
-      const wait = await used(requests, addressOf(request));
-      if (wait === 0) await requests.penalty(addressOf(request));
-      return wait;
-    },
+    countRequest: (request) => take(requests, request),
     guard: async (request, act, perform) => {
+      const waitSeconds = PACED.includes(act) ? await take(reports, request) : 0;
+      if (waitSeconds > 0) return { waitSeconds };
       if (!GUESSABLE.includes(act)) return perform();
       const key = `${act} ${addressOf(request)}`;
       const queue = queues.get(key) ?? { inTurn: turns(1), size: 0 };

@@ -20,6 +20,7 @@ export const HTTP_STATUS = {
   'upload-incomplete': 409,
   'camera-known': 409,
   'camera-worn': 409,
+  'wearer-has-camera': 409,
   'not-sealed': 409,
   'being-destroyed': 410,
   'keys-gone': 410,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { STAFF_ROLES, type Actor, type StaffRole } from '../../protocols/acts.ts';
+import type { Transaction } from '../database/database.ts';
 
 /** A member of staff. */
 export interface Person {
@@ -35,6 +36,11 @@ export async function readPerson(sql: Knex, id: string): Promise<Person | undefi
     .where({ id })
     .first(...COLUMNS);
   return row === undefined ? undefined : Row.parse(row);
+}
+
+/** Lets one transaction at a time decide about this person, until it ends. SQLite has one writer anyway. */
+export async function lockPerson(tx: Transaction, id: string): Promise<void> {
+  await tx.sql('persons').where({ id }).forUpdate().first('id');
 }
 
 /** All active persons, by name. */

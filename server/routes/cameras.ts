@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WALL_STATES, type WallSign } from '../../protocols/docking/wall.ts';
 import { assignCamera } from '../docking/assign-camera.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { listCameras, readCameraHistory, type CameraHistory, type CameraList } from '../docking/list-cameras.ts';
@@ -8,6 +9,7 @@ import { route, type RefusedForm, type Reply, type Route } from '../http/route.t
 import { localMoment } from '../web/moments.ts';
 import type { View } from '../web/view.ts';
 import { cameraWords } from '../web/words/cameras.ts';
+import { wallWords } from '../web/words/wall.ts';
 import { fromForm } from './inputs.ts';
 
 const Line = (refusal: string) =>
@@ -38,8 +40,13 @@ const CameraAnswer = z.object({
   geregistreerdOp: Moment,
   laatstIngenomenOp: Moment.nullable(),
 });
+const ListedAnswer = z.object({
+  ...CameraAnswer.shape,
+  gedragenDoor: WearingAnswer.nullable(),
+  toestand: z.enum(WALL_STATES).nullable(),
+});
 const ListAnswer = z.object({
-  cameras: z.array(z.object({ ...CameraAnswer.shape, gedragenDoor: WearingAnswer.nullable() })),
+  cameras: z.array(ListedAnswer),
   onbekend: z.array(z.object({ nummer: z.string(), opnamen: z.int() })),
 });
 const HistoryAnswer = z.object({ ...CameraAnswer.shape, gedragen: z.array(WearingAnswer) });
@@ -62,8 +69,19 @@ function cameras(desk: DockingDesk): Route {
 
 function camerasPage(view: View, list: CameraList, form?: RefusedForm): Reply {
   const { title } = cameraWords[view.language].cameras;
-  const contents = { title, crumbs: [{ text: title }], ...list, pathOf, ...(form === undefined ? {} : { form }) };
+  const contents = {
+    ...{ title, crumbs: [{ text: title }], ...list, pathOf },
+    where: ({ whereabouts }: Shown) => whereOf(view, whereabouts),
+    ...(form === undefined ? {} : { form }),
+  };
   return { kind: 'page', html: view.render('docking/cameras', cameraWords, contents) };
+}
+
+const TONES: Readonly<Record<WallSign, string>> = { safe: 'ok', busy: 'busy', out: 'neutral', trouble: 'danger' };
+
+function whereOf(view: View, whereabouts: Shown['whereabouts']): object | undefined {
+  if (whereabouts === undefined) return undefined;
+  return { text: wallWords[view.language].states[whereabouts.state].headline, tone: TONES[whereabouts.sign] };
 }
 
 function registration(desk: DockingDesk): Route {
@@ -157,7 +175,12 @@ function pathOf(cameraId: string): string {
 
 type Shown = CameraList['cameras'][number];
 
-function shownCamera({ id, name, createdAt, lastDockedAt }: Omit<Shown, 'worn'>): z.infer<typeof CameraAnswer> {
+function shownCamera({
+  id,
+  name,
+  createdAt,
+  lastDockedAt,
+}: Omit<Shown, 'worn' | 'whereabouts'>): z.infer<typeof CameraAnswer> {
   return { nummer: id, naam: name, geregistreerdOp: createdAt, laatstIngenomenOp: lastDockedAt };
 }
 
@@ -170,6 +193,7 @@ function shownList({ cameras: known, unknown }: CameraList): z.infer<typeof List
     cameras: known.map((each) => ({
       ...shownCamera(each),
       gedragenDoor: each.worn === undefined ? null : shownWearing(each.worn),
+      toestand: each.whereabouts?.state ?? null,
     })),
     onbekend: unknown.map(({ cameraId, recordings }) => ({ nummer: cameraId, opnamen: recordings })),
   };

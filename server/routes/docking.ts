@@ -8,6 +8,7 @@ import { route, type RefusedForm, type Reply, type Route } from '../http/route.t
 import type { View } from '../web/view.ts';
 import { dockingWords } from '../web/words/docking.ts';
 import { cameraRoutes } from './cameras.ts';
+import { dockWallRoutes } from './dock-wall.ts';
 import { intakeRoutes } from './intake.ts';
 
 const Nothing = z.object({});
@@ -30,6 +31,7 @@ export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Ro
     receipt(desk),
     ...intakeRoutes(desk),
     ...cameraRoutes(desk),
+    ...dockWallRoutes(desk),
   ];
 }
 
@@ -50,7 +52,7 @@ function docksPage(view: View, list: DockList, form?: RefusedForm): Reply {
   return { kind: 'page', html: view.render('docking/docks', dockingWords, contents) };
 }
 
-function showDock(dock: DockList['docks'][number]): z.infer<typeof DockAnswer> {
+function showDock(dock: Omit<DockList['docks'][number], 'heardAt'>): z.infer<typeof DockAnswer> {
   return {
     id: dock.id,
     naam: dock.name,

@@ -9,6 +9,7 @@ interface Destination {
 }
 
 const DESTINATIONS: readonly Destination[] = [
+  { page: 'wall', href: '/dockwand', act: 'docking.watched' },
   { page: 'intake', href: '/inname', act: 'docking.watched' },
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },

@@ -16,6 +16,7 @@ import type { DockingDesk } from '../../server/docking/desk.ts';
 import { enrolDock, inviteDock } from '../../server/docking/enrol-dock.ts';
 import { readReceipt } from '../../server/docking/read-receipt.ts';
 import { receiveUploads, UPLOADS_PATH } from '../../server/docking/receive-uploads.ts';
+import { reportDock } from '../../server/docking/report-dock.ts';
 import { sweepUploads } from '../../server/docking/sweep-uploads.ts';
 import { describeRefusal } from '../../server/http/answer.ts';
 import { openAt } from './databases.ts';
@@ -64,6 +65,11 @@ application.post('/v1/docks/aanmeldingen', express.json(), async (request, respo
 application.get('/v1/ontvangstbewijzen/:uploadId', async (request, response) => {
   const receipt = await readReceipt(desk, (await authenticate(request)) ?? NOBODY, request.params);
   response.status(receipt.refused === undefined ? 200 : 404).json(receipt.value ?? { code: receipt.refused });
+});
+application.post('/v1/docks/meldingen', express.json(), async (request, response) => {
+  const by = await authenticate(request);
+  if (by === undefined) response.sendStatus(401);
+  else response.json((await reportDock(desk, by, request.body)).value);
 });
 application.get('/invite', async (_request, response) => {
   response.json((await inviteDock(desk, beheerder, { name: 'Dok van de proef' })).value);

@@ -45,6 +45,7 @@ export const layoutWords = bilingual(
     recorded: 'Wat u hier doet, wordt vastgelegd in het logboek.',
     home: 'Start',
     pages: {
+      wall: 'Dockwand',
       intake: 'Inname',
       recordings: 'Opnamen',
       requests: 'Uitleesverzoeken',
@@ -91,6 +92,7 @@ export const layoutWords = bilingual(
     recorded: 'What you do here is recorded in the log.',
     home: 'Start',
     pages: {
+      wall: 'Dock wall',
       intake: 'Intake',
       recordings: 'Recordings',
       requests: 'Readout requests',

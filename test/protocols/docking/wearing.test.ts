@@ -9,7 +9,7 @@ const period = (from: number, until?: number) => ({
 const NOW = at(20);
 
 describe('a camera that was worn from eight to twelve and is worn again from sixteen', () => {
-  const before = [period(8, 12), period(16)];
+  const before = { ofCamera: [period(8, 12), period(16)], ofPerson: [] };
 
   test.each([
     ['before, up to the very moment at which it was taken', period(6, 8)],
@@ -33,13 +33,22 @@ describe('a camera that was worn from eight to twelve and is worn again from six
   });
 });
 
+test('somebody who wears a camera does not wear a second one in the same time, and may afterwards', () => {
+  const before = { ofCamera: [], ofPerson: [period(8, 12)] };
+  expect(wear(before, period(11, 13), NOW)).toMatchObject({
+    refused: 'wearer-has-camera',
+    fields: [{ field: 'personId' }],
+  });
+  expect(wear(before, period(12), NOW)).toEqual({ value: period(12) });
+});
+
 test.each([
   ['begins tomorrow', period(21), ['from']],
   ['ends tomorrow', period(8, 21), ['until']],
   ['ends before it begins', period(12, 8), ['until']],
   ['ends at its beginning', period(8, 8), ['until']],
 ])('a period that %s is not written down', (_what, asked, fields) => {
-  const verdict = wear([], asked, NOW);
+  const verdict = wear({ ofCamera: [], ofPerson: [] }, asked, NOW);
   expect(verdict.refused).toBe('invalid-input');
   expect(verdict.refused === undefined ? [] : verdict.fields?.map(({ field }) => field)).toEqual(fields);
 });

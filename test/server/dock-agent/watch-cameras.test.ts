@@ -7,6 +7,7 @@ import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { readBerths, type Berth as Reported } from '../../../server/docking/berths.ts';
 import { openAt } from '../../support/databases.ts';
 import { filesWithPlaintext, openReceiving, writeClip, type Receiving } from '../../support/receiving.ts';
 
@@ -85,6 +86,15 @@ async function putIn(
 
 const clipsOn = async (camera: string): Promise<string[]> =>
   (await readdir(camera)).filter((name) => name.endsWith('.mp4'));
+
+/** What the service knows of the cameras by the reports of the dock. */
+async function berthsAtService(receiving: Receiving): Promise<readonly Reported[]> {
+  const file = path.join(receiving.folder, 'data', 'beeldkluis.sqlite');
+  const rows = await openAt({ dialect: 'sqlite', file });
+  const found = [...(await readBerths(rows.sql)).values()];
+  await rows.close();
+  return found;
+}
 
 async function sealedClips(receiving: Receiving): Promise<unknown[]> {
   const file = path.join(receiving.folder, 'data', 'beeldkluis.sqlite');
@@ -214,6 +224,15 @@ test('a wrong clock, missing clips, old files, a camera that went too early and 
   expect(page).toContain('De klok van de camera loopt 10 minuten achter. Zet de klok gelijk.');
   expect(page).toContain('Ontbrekende opnamen: clip0002.');
   expect(page).toContain('Oude of vreemde bestanden op de camera: notes.txt.');
+  const reported = async (cameraId: string, state: string): Promise<Reported | undefined> =>
+    (await berthsAtService(receiving)).find((berth) => berth.cameraId === cameraId && berth.state === state);
+  await until('the service heard it', async () => (await reported('CAM-1', 'empty')) !== undefined);
+  expect((await reported('CAM-1', 'empty'))?.notices).toEqual([
+    { kind: 'clock-off', seconds: expect.closeTo(-600, -1) },
+    { kind: 'clips-missing', names: ['clip0002'] },
+  ]);
+  expect((await reported('CAM-2', 'empty'))?.notices).toEqual([{ kind: 'old-files', names: ['notes.txt'] }]);
+  expect((await reported('CAM-9', 'missed'))?.notices).toEqual([{ kind: 'missed' }]);
 
   await receiving.kill();
   const early = await putIn(receiving, 'CAM-3', { 'clip0001.mp4': 1000 });
@@ -221,6 +240,30 @@ test('a wrong clock, missing clips, old files, a camera that went too early and 
   await rm(early, { recursive: true });
   await until('it went too early', async () => (await agent.page()).includes('te vroeg eruit'));
   expect(await agent.page()).toContain('Zet hem terug in het dock.');
+  // What the service could not be told while it was away, it is told when it is there again.
+  await receiving.start();
+  await until('the service heard it', async () => (await reported('CAM-3', 'taken-early')) !== undefined);
+}, 90_000);
+
+test('the service hears how far each camera is, what its battery says, and when it was taken out', async () => {
+  await using receiving = await openReceiving();
+  await using agent = await startAgent(receiving, '--megabits', '40');
+  const camera = await putIn(receiving, 'CAM-1', { 'clip0001.mp4': 30_000_000 }, { battery: 41.6, charging: true });
+  const heard = async (fits: (berth: Reported) => boolean): Promise<boolean> =>
+    (await berthsAtService(receiving)).some(fits);
+  await until('it is on its way', () =>
+    heard(({ state, sentBytes, totalBytes }) => state === 'busy' && sentBytes > 0 && totalBytes === 30_000_000),
+  );
+  expect(
+    await heard(({ battery, charging, clipsLeft }) => battery === 42 && charging === true && clipsLeft === 1),
+  ).toBe(true);
+  await until('it is empty', () => heard(({ state, clipsLeft }) => state === 'empty' && clipsLeft === 0));
+  // The camera says another charge while it stands in the dock.
+  await writeFile(path.join(camera, 'camera.json'), JSON.stringify({ cameraId: 'CAM-1', battery: 100 }));
+  await until('it is charged', () => heard(({ battery, charging }) => battery === 100 && charging === null));
+  await rm(camera, { recursive: true });
+  await until('it is out', () => heard(({ state, dockingStartedAt }) => state === 'out' && dockingStartedAt === null));
+  expect(await agent.end('SIGTERM')).toBe(0);
 }, 90_000);
 
 test('the page answers this machine only, shows what a camera is called as text, and loads nothing', async () => {

@@ -3,7 +3,8 @@ import type { Act } from '../../../protocols/acts.ts';
 import type { Recording } from '../../../protocols/custody/recording.ts';
 import { readLog, type LoggedEntry } from '../../../server/audit/read-log.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
-import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
+import { handInDemoCameras } from '../../support/demo-cameras.ts';
+import { openHouse, type Answer, type Client, type TestHouse } from '../../support/house.ts';
 import { openRealDock, type CameraClip } from '../../support/real-dock.ts';
 
 const CAMERA = 'BC-0999';
@@ -23,6 +24,7 @@ beforeAll(async () => {
   administrator = await house.signIn('beheerder');
   privacy = await house.signIn('privacymedewerker');
   officer = await house.signIn('handhaver');
+  await handInDemoCameras(house);
   first = await dock({ cameraId: CAMERA, clipName: 'eerste.mp4', minutesAgo: 30 });
   asDocked = await recording(first);
 });
@@ -121,6 +123,21 @@ describe('a camera that nobody registered', () => {
     expect(page).toContain('<option value="demo-collega" selected>');
     const logged = await entriesOf('docking.camera-assigned');
     expect(logged.filter((entry) => entry.facts['reason'] === 'camera-worn')).toHaveLength(1);
+  });
+
+  test('is the only one that its wearer has: who is given a second one reads so beside his name', async () => {
+    const answer = await administrator.post('/cameras/BC-0412/uitgiften', {
+      ...{ personId: 'demo-handhaver', from: '', until: '' },
+    });
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toMatch(/id="veld-personId-fout">[^]*?draagt in deze tijd al een andere camera/);
+  });
+
+  test('is on the page of cameras with where it is now', async () => {
+    const { body } = await administrator.call('GET', '/cameras');
+    const where = (nummer: string): unknown => body.cameras.find((each: Answer) => each.nummer === nummer)?.toestand;
+    expect([where(CAMERA), where('BC-0412')]).toEqual(['taken-in', null]);
+    expect(await (await administrator.fetch('/cameras')).text()).toContain('>ingenomen</span>');
   });
 
   test('is handed in once, and then given to a colleague', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addressOf } from '../../../server/http/attempts.ts';
+import { addressOf, countAttempts } from '../../../server/http/attempts.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -11,4 +11,18 @@ test.each([
   ['::1', '0:0:0:0'],
 ])('a guesser at %s is counted as %s, however many addresses his network has', (ip, counted) => {
   expect(addressOf({ ip })).toBe(counted);
+});
+
+test('docks report at the pace of docks: what is more is held off before it is performed, and nothing else is', async () => {
+  const attempts = countAttempts({ reportsPerMinute: 2 });
+  const from = { ip: '192.0.2.7' };
+  let performed = 0;
+  const perform = () => {
+    performed += 1;
+    return Promise.resolve({ verdict: {} });
+  };
+  for (const expected of [{ verdict: {} }, { verdict: {} }, { waitSeconds: expect.any(Number) }])
+    expect(await attempts.guard(from, 'docking.dock-reported', perform)).toEqual(expected);
+  expect(performed).toBe(2);
+  expect(await attempts.guard(from, 'docking.watched', perform)).toEqual({ verdict: {} });
 });

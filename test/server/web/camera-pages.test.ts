@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
 import { accessibilityProblems, isTooWide, openBrowser, takePicture } from '../../support/browser.ts';
+import { handInDemoCameras } from '../../support/demo-cameras.ts';
 import { openHouse } from '../../support/house.ts';
 import { openRealDock } from '../../support/real-dock.ts';
 
@@ -11,6 +12,7 @@ const SIZES = [
 
 test('an administrator walks from a recording in quarantine to a known, worn camera and a released recording, and every page on the way can be used by everybody', async () => {
   await using house = await openHouse();
+  await handInDemoCameras(house);
   await (
     await openRealDock(house)
   )({ cameraId: 'BC-0999', clipName: 'eerste.mp4', minutesAgo: 30 });

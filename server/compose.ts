@@ -12,7 +12,9 @@ import type { Settings } from './config.ts';
 import type { CheckDesk } from './custody/check-desk.ts';
 import { buildKeyRing } from './custody/key-ring.ts';
 import { reconcile } from './custody/reconcile.ts';
+import { SealingThreads } from './custody/sealing-threads.ts';
 import { signStatement } from './custody/signing.ts';
+import { StepMemory } from './custody/step-memory.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
@@ -86,7 +88,13 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
   const custody = { database, clock, keyRing, vault };
   return {
-    docking: { ...custody, protocol, signReceipt: (receipt) => signStatement('receipt', receipt, statementKey) },
+    docking: {
+      ...custody,
+      protocol,
+      threads: new SealingThreads(),
+      steps: new StepMemory(),
+      signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
+    },
     viewing: { ...custody, protocol },
     readout: { database, clock, keyRing, protocol },
     redaction: {

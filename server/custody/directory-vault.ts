@@ -53,6 +53,7 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
       const file = await open(permanent(objectId), 'r');
       return file.createReadStream({ start: from, end: to - 1, highWaterMark: PIECE_SIZE });
     },
+    openFile: (objectId) => open(permanent(objectId), 'r'),
     sizeOf: async (objectId) => (await found(permanent(objectId)))?.size,
     remove: async (objectId) => {
       await rm(permanent(objectId), { force: true });
@@ -67,18 +68,9 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
 function draft(file: FileHandle, start: number): PartDraft {
   let written = 0;
   return {
+    file: { fd: file.fd, at: start },
     append: async (sealed) => {
       written += await writeAll(file, sealed, start + written);
-    },
-    readBack: async function* () {
-      for (let at = 0; at < written;) {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(PIECE_SIZE, written - at)), {
-          position: start + at,
-        });
-        if (bytesRead === 0) throw new Error('A part lost bytes that were just written');
-        at += bytesRead;
-        yield buffer.subarray(0, bytesRead);
-      }
     },
     commit: async () => {
       await file.datasync();

@@ -74,6 +74,7 @@ export async function openS3Vault(address: BucketAddress): Promise<Vault> {
     },
     range: async (objectId, from, to) =>
       read(store, OBJECTS + checkedObjectId(objectId), `bytes=${String(from)}-${String(to - 1)}`),
+    openFile: () => Promise.resolve(undefined),
     sizeOf: (objectId) => sizeOf(store, OBJECTS + checkedObjectId(objectId)),
     remove: async (objectId) => {
       await abortUploads(store, OBJECTS + checkedObjectId(objectId));
@@ -95,10 +96,10 @@ async function draft(store: Store, handle: string, number: number): Promise<Part
   const written = (): AsyncIterable<Buffer> =>
     file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 * 1024 });
   return {
+    file: { fd: file.fd, at: 0 },
     append: async (sealed) => {
       await file.appendFile(Buffer.concat(sealed));
     },
-    readBack: written,
     commit: async () => {
       const tag = await store.inTurn(async () => sendPart(store, handle, number, await whole(written())));
       await file.close();

@@ -1,16 +1,23 @@
 import type { Readable } from 'node:stream';
 import { SEALED_SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
+import type { FilePlace } from './thread-orders.ts';
 
 /** One part of a temporary object while it is being written; nothing of it counts before `commit`. */
 export interface PartDraft {
+  /** The file of this machine in which it lies, and where it begins. A thread may write sealed bytes there itself, until `commit` or `discard`. */
+  readonly file: FilePlace;
   /** Adds sealed bytes behind those already there. */
   append(sealed: readonly Buffer[]): Promise<void>;
-  /** Everything that was appended so far, in order. */
-  readBack(): AsyncIterable<Buffer>;
   /** Makes the part durable, in the place of an earlier part with the same number; returns the tag under which the store knows it. */
   commit(): Promise<string>;
   /** Forgets the draft. An earlier committed part with the same number is then undefined and must be written again. */
   discard(): Promise<void>;
+}
+
+/** An open file that other threads may read; the number of its descriptor holds until it is closed. */
+export interface StoredFile {
+  readonly fd: number;
+  close(): Promise<void>;
 }
 
 /** A committed part: segment `number`, its stored bytes and its tag. */
@@ -43,6 +50,8 @@ export interface Vault {
   makePermanent(handle: string, parts: readonly StoredPart[]): Promise<void>;
   /** Stored bytes of a permanent object from `from` up to, not including, `to`. Throws when there is no such object. */
   range(objectId: string, from: number, to: number): Promise<Readable>;
+  /** The file in which a permanent object lies as a whole, when the store keeps it in one on this machine. Whoever opens it closes it. */
+  openFile(objectId: string): Promise<StoredFile | undefined>;
   /** Stored bytes of a permanent object; nothing when there is no such object. */
   sizeOf(objectId: string): Promise<number | undefined>;
   /** Removes everything under this id: permanent and temporary, all versions, all parts, the tail. */

@@ -1,10 +1,15 @@
 import type { MunicipalProtocol } from '../../protocols/municipal/protocol.ts';
 import type { DockingReceipt } from '../../protocols/signing/receipt.ts';
+import type { SealingThreads } from '../custody/sealing-threads.ts';
+import type { StepMemory } from '../custody/step-memory.ts';
 import type { Custody } from '../custody/store-object.ts';
 
 /** What the stage of docking needs. */
 export interface DockingDesk extends Custody {
   readonly protocol: MunicipalProtocol;
+  /** Seal what comes in, and read it back. */
+  readonly threads: SealingThreads;
+  readonly steps: StepMemory;
   /** Signs a receipt with the newest signing key: a compact JWS, PS256. */
   readonly signReceipt: (receipt: DockingReceipt) => Promise<string>;
 }

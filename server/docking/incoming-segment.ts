@@ -1,56 +1,52 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  CHUNK_SIZE,
-  HEAD_SIZE,
-  SALT_SIZE,
-  SEALED_CHUNK_SIZE,
-  beginMessage,
-  messageKeys,
-  openChunks,
-} from '../../protocols/custody/cobblestone.ts';
 import { segmentContext, segmentCount, segmentPlainSize } from '../../protocols/custody/sealed-object.ts';
 import type { SegmentRow } from '../custody/sealed-objects.ts';
+import type { SealingThreads, ThreadLane } from '../custody/sealing-threads.ts';
 import type { ObjectKey } from '../custody/sealing.ts';
-import { StoredBytes } from '../custody/stored-bytes.ts';
+import { STEP_SIZE, type StepMemory } from '../custody/step-memory.ts';
 import type { PartDraft, Vault } from '../custody/vault.ts';
 
-const STEP_SIZE = 1024 * 1024;
-const CHUNKS_PER_STEP = 64;
-
-/** The object that is coming in and where its parts go. */
+/** The object that is coming in, where its parts go and who seals them. */
 export interface IncomingObject extends ObjectKey {
   readonly vault: Vault;
   readonly handle: string;
   readonly declaredSize: number;
+  readonly threads: SealingThreads;
+  readonly steps: StepMemory;
+}
+
+/** A tail as it lies in the vault: sealed, and how many bytes of it count. */
+export interface StoredTail {
+  readonly sealed: readonly Buffer[];
+  readonly context: Buffer;
+  readonly size: number;
 }
 
 /**
- * One segment of an upload while its bytes come in. It is sealed in steps of at most 1 MiB under a salt of its own and never held in memory as a
- * whole. A segment that is begun again after an interruption takes a fresh salt, so that no nonce is ever used for two plaintexts.
+ * One segment of an upload while its bytes come in. It is hashed, sealed and written by a thread in steps of at most 1 MiB, under a salt of its
+ * own, and never held in memory as a whole. One that is begun again after an interruption takes a fresh salt, so that no nonce is ever used for
+ * two plaintexts.
  */
 export class IncomingSegment {
   readonly #object: IncomingObject;
   readonly #draft: PartDraft;
-  readonly #message: ReturnType<typeof beginMessage>;
-  readonly #context: Buffer;
-  readonly #digest = createHash('sha256');
+  readonly #lane: ThreadLane;
   readonly number: number;
   readonly plainSize: number;
   #taken = 0;
-  #waiting: Buffer[];
-  #waitingSize = 0;
-  // Plaintext of the chunk that is still open; it is the only plaintext that cannot be read back from the draft.
-  #openChunk = Buffer.alloc(0);
+  #memory: SharedArrayBuffer | undefined;
+  #filled = 0;
+  // Everything that was asked of the thread; the thread answers in order, so the newest comes last.
+  #asked: Promise<unknown>[] = [];
 
   private constructor(object: IncomingObject, number: number, draft: PartDraft) {
     this.#object = object;
     this.#draft = draft;
+    this.#lane = object.threads.lane();
     this.number = number;
     this.plainSize = segmentPlainSize(object.declaredSize, number);
     const last = number === segmentCount(object.declaredSize) - 1;
-    this.#context = segmentContext(object.objectId, number, last);
-    this.#message = beginMessage(object.dataKey, this.#context, randomBytes(SALT_SIZE));
-    this.#waiting = [...this.#message.head];
+    const context = segmentContext(object.objectId, number, last);
+    this.#asked.push(this.#lane.ask({ kind: 'begin', dataKey: object.dataKey, context, file: draft.file }));
   }
 
   static async begin(object: IncomingObject, number: number): Promise<IncomingSegment> {
@@ -67,58 +63,86 @@ export class IncomingSegment {
     return this.plainSize - this.#taken;
   }
 
-  /** Takes bytes, at most `room` of them. */
-  async add(piece: Buffer): Promise<void> {
-    if (piece.length > this.room) throw new RangeError('More bytes than the segment takes');
-    this.#digest.update(piece);
-    this.#taken += piece.length;
-    const open = this.#taken % CHUNK_SIZE;
-    const behind = open <= piece.length ? piece : Buffer.concat([this.#openChunk, piece]);
-    // A copy, so that a few bytes do not keep a whole network buffer in memory.
-    this.#openChunk = Buffer.from(behind.subarray(behind.length - open));
-    this.#waiting.push(...this.#message.add(piece));
-    this.#waitingSize += piece.length;
-    if (this.#waitingSize >= STEP_SIZE) await this.#write();
+  /** Begins with what a tail holds. */
+  async resume({ sealed, context, size }: StoredTail): Promise<void> {
+    const { dataKey } = this.#object;
+    await this.#lane.ask({ kind: 'resume', dataKey, tail: sealed, context, size });
+    this.#taken = size;
+  }
+
+  /** Takes bytes, at most `room` of them and no more than a step; they may be changed afterwards. Whoever is given a promise waits before adding more. */
+  add(piece: Buffer): Promise<void> | undefined {
+    if (piece.length > Math.min(this.room, STEP_SIZE)) throw new RangeError('More bytes than the segment takes');
+    let wait: Promise<void> | undefined;
+    for (let at = 0; at < piece.length;) {
+      this.#memory ??= this.#object.steps.take();
+      const copied = piece.copy(Buffer.from(this.#memory), this.#filled, at, at + STEP_SIZE - this.#filled);
+      at += copied;
+      this.#filled += copied;
+      this.#taken += copied;
+      if (this.#filled === STEP_SIZE) wait = this.#send();
+    }
+    return wait;
   }
 
   /** Ends the full segment and makes it durable. */
   async close(): Promise<SegmentRow> {
     if (this.room !== 0) throw new RangeError('The segment is not full');
-    this.#waiting.push(...this.#message.close());
-    await this.#write();
-    const partTag = await this.#draft.commit();
-    const { objectId } = this.#object;
-    return { objectId, number: this.number, plainSize: this.plainSize, plainHash: this.#digest.digest('hex'), partTag };
-  }
-
-  /** Gives the plaintext back that it took so far, in pieces, and forgets the draft. */
-  async takeBack(): Promise<Buffer[]> {
-    await this.#write();
-    const chunks = Math.floor(this.#taken / CHUNK_SIZE);
-    const stored = await StoredBytes.open(() => Promise.resolve(this.#draft.readBack()), { from: 0, to: 0 });
-    const plain: Buffer[] = [];
     try {
-      const keys = messageKeys(this.#object.dataKey, await stored.take(HEAD_SIZE), this.#context);
-      for (let chunk = 0; chunk < chunks; chunk += CHUNKS_PER_STEP) {
-        const count = Math.min(CHUNKS_PER_STEP, chunks - chunk);
-        plain.push(...openChunks(keys, chunk, await stored.take(count * SEALED_CHUNK_SIZE)));
-      }
-    } finally {
-      await stored.letGo();
-      await this.#draft.discard();
+      await this.#send();
+      const closing = this.#lane.ask({ kind: 'close' });
+      await Promise.all(this.#asked);
+      const { sha256: plainHash = '' } = await closing;
+      const partTag = await this.#draft.commit();
+      return { objectId: this.#object.objectId, number: this.number, plainSize: this.plainSize, plainHash, partTag };
+    } catch (error) {
+      await this.discard();
+      throw error;
     }
-    return [...plain, this.#openChunk];
   }
 
-  /** Forgets the draft. */
+  /** Gives back what it took so far, sealed under the context of a tail, and forgets the draft. */
+  async takeBack(context: Buffer): Promise<Buffer[]> {
+    try {
+      await this.#send();
+      const takingBack = this.#lane.ask({ kind: 'take-back', context });
+      await Promise.all(this.#asked);
+      const { sealed = [] } = await takingBack;
+      return sealed.map((piece) => Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    } finally {
+      await this.discard();
+    }
+  }
+
+  /** Forgets the draft. The thread has let go of its file before that is closed. */
   async discard(): Promise<void> {
+    await Promise.allSettled([...this.#asked, this.#lane.ask({ kind: 'forget' })]);
+    if (this.#memory !== undefined) this.#object.steps.giveBack(this.#memory);
+    this.#memory = undefined;
     await this.#draft.discard();
   }
 
-  async #write(): Promise<void> {
-    const sealed = this.#waiting;
-    this.#waiting = [];
-    this.#waitingSize = 0;
-    await this.#draft.append(sealed);
+  #send(): Promise<void> | undefined {
+    const memory = this.#memory;
+    if (memory === undefined) return undefined;
+    const size = this.#filled;
+    this.#memory = undefined;
+    this.#filled = 0;
+    const { steps } = this.#object;
+    const seal = (): void => {
+      const sealing = this.#lane.ask({ kind: 'seal', memory, size });
+      this.#asked.push(sealing);
+      const after = (): void => {
+        steps.giveBack(memory);
+        steps.leave();
+      };
+      sealing.then(after, after);
+    };
+    const entering = steps.enter();
+    if (entering === undefined) {
+      seal();
+      return undefined;
+    }
+    return entering.then(seal);
   }
 }

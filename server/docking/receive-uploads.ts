@@ -5,7 +5,8 @@ import { mayPerform, type Actor } from '../../protocols/acts.ts';
 import { MOST_CLIP_BYTES } from '../../protocols/docking/upload-manifest.ts';
 import type { Refusal, RefusedField } from '../../protocols/refusal.ts';
 import type { DockingDesk } from './desk.ts';
-import { ReceivingStore, sender, uploadRefused, type UploadRefused } from './receiving-store.ts';
+import { OneWriter } from './one-writer.ts';
+import { arrival, ReceivingStore, uploadRefused, type Arrival, type UploadRefused } from './receiving-store.ts';
 import { sealRecording } from './seal-recording.ts';
 
 /** Where docks send their clips. */
@@ -35,6 +36,7 @@ export function receiveUploads(
     relativeLocation: true,
     respectForwardedHeaders: false,
     maxSize: MOST_CLIP_BYTES,
+    locker: new OneWriter(letGoOfThis),
     allowedOrigins: () => false,
     onUploadCreate: (_request, upload) => {
       if (upload.sizeIsDeferred)
@@ -49,7 +51,7 @@ export function receiveUploads(
       return { status_code, body: describe(now.request, { code, status: status_code, fields }) };
     },
     onUploadFinish: async (_request, upload) => {
-      const sealed = await sealRecording(desk, sender.getStore() ?? missingSender(), upload.id);
+      const sealed = await sealRecording(desk, arrival.getStore()?.by ?? missingSender(), upload.id);
       if (sealed.refused !== undefined) throw uploadRefused(422, sealed.refused);
       return { headers: { 'Beeldkluis-Recording': sealed.value.recordingId } };
     },
@@ -57,20 +59,33 @@ export function receiveUploads(
   return async (request, response) => {
     const by = await identify(request);
     if (!mayPerform(by.role, 'docking.uploaded')) {
-      const code = by.role === 'onbekend' ? 'not-signed-in' : 'not-permitted';
-      // As everywhere: forbidden looks like what does not exist.
-      const status = by.role === 'onbekend' ? 401 : 404;
-      await recordRefusal(desk, by, code);
-      response
-        .status(status)
-        .type(PROBLEM)
-        .send(describe(request, { code, status, fields: [] }));
+      await refuseSender(desk, by, { request, response, describe });
       return;
     }
     // Express cuts the mount's path off; the tus server wants all of it.
     request.url = request.originalUrl;
-    await served.run({ request, response }, () => sender.run(by, () => server.handle(request, response)));
+    const now: Arrival = { by, body: request, letGo: new AbortController() };
+    const serve =
+      request.method === 'PATCH' ? () => takeBytes(server, request, response) : () => server.handle(request, response);
+    await served.run({ request, response }, () => arrival.run(now, serve));
   };
+}
+
+/** The tus server sees the headers alone; the store takes the bytes off the socket itself. */
+async function takeBytes(server: Server, request: Request, response: Response): Promise<void> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(name, value);
+  const url = new URL(request.url, 'http://localhost');
+  const answer = await server.handleWeb(new globalThis.Request(url, { method: request.method, headers }));
+  for (const [name, value] of answer.headers) if (!response.hasHeader(name)) response.setHeader(name, value);
+  // What was not taken is not read off the socket either.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  response.status(answer.status).end(await answer.text());
+}
+
+function letGoOfThis(): () => void {
+  const letGo = arrival.getStore()?.letGo;
+  return () => letGo?.abort();
 }
 
 function isUploadRefused(error: object): error is UploadRefused {
@@ -79,6 +94,24 @@ function isUploadRefused(error: object): error is UploadRefused {
 
 function missingSender(): never {
   throw new Error('An upload ended outside a request');
+}
+
+interface Refusing {
+  readonly request: Request;
+  readonly response: Response;
+  readonly describe: DescribeRefusal;
+}
+
+/** As everywhere: forbidden looks like what does not exist. */
+async function refuseSender(desk: DockingDesk, by: Actor, { request, response, describe }: Refusing): Promise<void> {
+  const isUnknown = by.role === 'onbekend';
+  const code = isUnknown ? 'not-signed-in' : 'not-permitted';
+  const status = isUnknown ? 401 : 404;
+  await recordRefusal(desk, by, code);
+  response
+    .status(status)
+    .type(PROBLEM)
+    .send(describe(request, { code, status, fields: [] }));
 }
 
 async function recordRefusal(desk: DockingDesk, by: Actor, reason: string): Promise<void> {

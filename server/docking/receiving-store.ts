@@ -4,6 +4,7 @@ import { DataStore, Upload as TusUpload } from '@tus/server';
 import type { Actor } from '../../protocols/acts.ts';
 import { parseManifest } from '../../protocols/docking/upload-manifest.ts';
 import type { Refusal, RefusedField } from '../../protocols/refusal.ts';
+import { bodyOf } from './body-of-request.ts';
 import type { DockingDesk } from './desk.ts';
 import { openUpload } from './open-upload.ts';
 import { sealIncoming } from './seal-incoming.ts';
@@ -17,8 +18,15 @@ export interface UploadRefused {
   readonly fields: readonly RefusedField[];
 }
 
-/** Who sends the request that is being served; set for the whole of it. */
-export const sender = new AsyncLocalStorage<Actor>();
+/** The request that is being served: who sends it, its body as it comes off the socket, and what makes it let go of its upload. */
+export interface Arrival {
+  readonly by: Actor;
+  readonly body: Readable;
+  readonly letGo: AbortController;
+}
+
+/** Set for the whole of a request. */
+export const arrival = new AsyncLocalStorage<Arrival>();
 
 /** Words for a refusal as the tus server sends them: RFC 9457 in short. */
 export function uploadRefused(
@@ -48,8 +56,7 @@ export class ReceivingStore extends DataStore {
   }
 
   override async create(announced: TusUpload): Promise<TusUpload> {
-    const by = sender.getStore();
-    if (by === undefined) throw uploadRefused(401, 'not-signed-in');
+    const { by } = arrival.getStore() ?? nowhere();
     const manifest = parseManifest(jsonOf(announced.metadata?.['manifest']));
     if (manifest.refused !== undefined) throw uploadRefused(422, manifest.refused, manifest.fields);
     if (announced.size !== manifest.value.size) {
@@ -67,10 +74,12 @@ export class ReceivingStore extends DataStore {
     return new TusUpload({ id, size: upload.declaredSize, offset: upload.received, creation_date: upload.createdAt });
   }
 
-  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+  /** Takes the body straight from the request: through the streams of the tus server it would be copied and queued four times over. */
+  override async write(_stream: Readable, id: string, offset: number): Promise<number> {
     const upload = await this.#own(id);
     if (upload.state !== 'open' || upload.received !== offset) throw uploadRefused(409, 'upload-incomplete');
-    return sealIncoming(this.#desk, upload, stream);
+    const { body, letGo } = arrival.getStore() ?? nowhere();
+    return sealIncoming(this.#desk, upload, atMost(upload.declaredSize - offset, bodyOf(body, letGo.signal)));
   }
 
   override remove(): Promise<void> {
@@ -79,11 +88,26 @@ export class ReceivingStore extends DataStore {
 
   async #own(id: string): Promise<Upload> {
     const upload = await readUpload(this.#desk.database.sql, id);
-    if (upload === undefined || upload.dockId !== sender.getStore()?.id) throw uploadRefused(404, 'not-found');
+    if (upload === undefined || upload.dockId !== arrival.getStore()?.by.id) throw uploadRefused(404, 'not-found');
     if (upload.state === 'expired') throw uploadRefused(410, 'not-found');
     if (upload.state === 'refused') throw uploadRefused(410, 'hash-differs');
     return upload;
   }
+}
+
+/** What was not declared is not taken, also when the request does not say how long it is. */
+async function* atMost(size: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  let left = size;
+  for await (const piece of pieces) {
+    left -= piece.length;
+    if (left < 0)
+      throw uploadRefused(413, 'manifest-refused', [{ field: 'size', reason: 'differs from Upload-Length' }]);
+    yield piece;
+  }
+}
+
+function nowhere(): never {
+  throw new Error('An upload came outside a request');
 }
 
 function jsonOf(text: string | null | undefined): unknown {

@@ -1,64 +1,68 @@
-import { randomBytes } from 'node:crypto';
-import { SALT_SIZE, openMessage, sealMessage } from '../../protocols/custody/cobblestone.ts';
 import { SEGMENT_SIZE, segmentContext } from '../../protocols/custody/sealed-object.ts';
 import { KeysGone } from '../custody/read-object.ts';
-import { putSegment } from '../custody/sealed-objects.ts';
+import { STEP_SIZE } from '../custody/step-memory.ts';
 import { turns } from '../custody/turns.ts';
+import { Acknowledging } from './acknowledging.ts';
 import type { DockingDesk } from './desk.ts';
 import { IncomingSegment, type IncomingObject } from './incoming-segment.ts';
-import { openUntil } from './open-upload.ts';
-import { noteProgress, type Upload } from './uploads.ts';
+import type { Upload } from './uploads.ts';
 
 // A tail is a message of its own kind: its number can never be that of a segment, so neither passes for the other.
 const TAIL_NUMBERS = 2 ** 31;
-const FINISH_AFTER_MILLISECONDS = 30_000;
 
 // A tail is up to 8 MiB in memory for a moment; however many uploads break off together, two of them are.
 const withTail = turns(2);
 
-/** Where an upload stands while bytes come in. */
+/** Where an upload stands while bytes come in: what was taken, and what of it is durable. */
 interface Course {
   readonly desk: DockingDesk;
-  upload: Upload;
+  readonly acknowledging: Acknowledging;
+  /** Number of the segment that comes next. */
+  next: number;
 }
 
 /**
  * Seals bytes of an upload in passing, from its durable offset on, and returns the new durable offset. Whatever it counts is sealed and synced:
- * whole segments as they fill, the rest as a tail when the stream ends or breaks off. Throws when the stream broke off, after saving what came.
+ * whole segments as they fill, while the next one already comes in; the rest as a tail when the stream ends or breaks off. Throws when the
+ * stream broke off, after saving what came.
  */
 export async function sealIncoming(desk: DockingDesk, upload: Upload, stream: AsyncIterable<Buffer>): Promise<number> {
-  const course = { desk, upload };
+  const course = { desk, acknowledging: new Acknowledging(desk, upload), next: wholeSegments(upload) };
   let segment = await resume(course);
   let broken: { readonly cause: unknown } | undefined;
   try {
     for await (const piece of stream) {
       for (let at = 0; at < piece.length;) {
-        segment ??= await IncomingSegment.begin(await incoming(course), wholeSegments(course.upload));
-        const part = piece.subarray(at, at + segment.room);
-        await segment.add(part);
+        segment ??= await IncomingSegment.begin(await incoming(course), course.next);
+        const part = piece.subarray(at, at + Math.min(segment.room, STEP_SIZE));
+        const wait = segment.add(part);
+        if (wait !== undefined) await wait;
         at += part.length;
         if (segment.room > 0) continue;
-        await closeSegment(course, segment);
+        const full = segment;
         segment = undefined;
+        course.next += 1;
+        await course.acknowledging.add(full);
       }
     }
   } catch (cause) {
     broken = { cause };
   }
-  if (segment !== undefined) await saveTail(course, segment);
+  await finish(course, segment);
   if (broken !== undefined) throw broken.cause;
-  return course.upload.received;
+  return course.acknowledging.upload.received;
 }
 
 function wholeSegments(upload: Upload): number {
   return Math.floor((upload.received - upload.tailSize) / SEGMENT_SIZE);
 }
 
-async function incoming({ desk, upload }: Course): Promise<IncomingObject> {
-  const key = await desk.keyRing.openDataKey(upload.objectId);
-  if (key.refused !== undefined) throw new KeysGone(`The key of upload ${upload.id} is gone`);
-  const { objectId, temporaryHandle: handle, declaredSize } = upload;
-  return { vault: desk.vault, handle, declaredSize, objectId, dataKey: key.value };
+async function incoming({ desk, acknowledging }: Course): Promise<IncomingObject> {
+  const { id, objectId, temporaryHandle: handle, declaredSize } = acknowledging.upload;
+  const key = await desk.keyRing.openDataKey(objectId);
+  if (key.refused !== undefined) throw new KeysGone(`The key of upload ${id} is gone`);
+  const { vault, threads, steps } = desk;
+  return { vault, threads, steps, handle, declaredSize, objectId, dataKey: key.value };
 }
 
 function tailContext(upload: Upload): Buffer {
@@ -67,66 +71,50 @@ function tailContext(upload: Upload): Buffer {
 
 /** Begins the unfinished segment again with the bytes of its tail. */
 async function resume(course: Course): Promise<IncomingSegment | undefined> {
-  const { desk, upload } = course;
+  const { desk, acknowledging } = course;
+  const { upload } = acknowledging;
   if (upload.tailSize === 0 || upload.received === upload.declaredSize) return undefined;
   const object = await incoming(course);
   return withTail(async () => {
-    const sealed = await whole(await desk.vault.readTail(upload.temporaryHandle));
-    // After a crash between the tail and its row the tail holds more than was acknowledged, never less.
-    const plain = Buffer.concat(openMessage(object.dataKey, tailContext(upload), sealed));
-    const segment = await IncomingSegment.begin(object, wholeSegments(upload));
-    await segment.add(plain.subarray(0, upload.tailSize));
-    return segment;
+    const segment = await IncomingSegment.begin(object, course.next);
+    try {
+      const sealed = await whole(await desk.vault.readTail(upload.temporaryHandle));
+      await segment.resume({ sealed, context: tailContext(upload), size: upload.tailSize });
+      return segment;
+    } catch (error) {
+      await segment.discard();
+      throw error;
+    }
   });
 }
 
-async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer[]> {
   const collected: Buffer[] = [];
   for await (const piece of pieces) collected.push(piece);
-  return Buffer.concat(collected);
+  return collected;
 }
 
-async function closeSegment(course: Course, segment: IncomingSegment): Promise<void> {
-  const row = await segment.close();
-  const received = segment.number * SEGMENT_SIZE + row.plainSize;
-  await advance(course, { received, tailSize: 0 }, async (tx) => {
-    await putSegment(tx, row);
-    if (received < course.upload.declaredSize) return;
-    // When this process dies before it has answered, the job seals the recording.
-    const runAt = new Date(course.desk.clock.now().getTime() + FINISH_AFTER_MILLISECONDS);
-    await tx.enqueue({
-      name: 'docking.finish',
-      payload: { uploadId: course.upload.id },
-      runAt,
-      key: `finish:${course.upload.id}`,
-    });
-  });
+/** Waits until every full segment counts, and makes what is left behind them durable as a tail. */
+async function finish(course: Course, segment: IncomingSegment | undefined): Promise<void> {
+  const { acknowledging } = course;
+  try {
+    await acknowledging.settled();
+  } catch (error) {
+    await segment?.discard();
+    throw error;
+  }
+  if (segment !== undefined) await saveTail(course, segment);
 }
 
-async function saveTail(course: Course, segment: IncomingSegment): Promise<void> {
+async function saveTail({ desk, acknowledging }: Course, segment: IncomingSegment): Promise<void> {
+  const { upload } = acknowledging;
   const received = segment.number * SEGMENT_SIZE + segment.taken;
-  if (received === course.upload.received) {
+  if (received === upload.received) {
     await segment.discard();
     return;
   }
-  const { dataKey } = await incoming(course);
   await withTail(async () => {
-    const sealed = sealMessage(dataKey, tailContext(course.upload), await segment.takeBack(), randomBytes(SALT_SIZE));
-    await course.desk.vault.writeTail(course.upload.temporaryHandle, sealed);
+    await desk.vault.writeTail(upload.temporaryHandle, await segment.takeBack(tailContext(upload)));
   });
-  await advance(course, { received, tailSize: segment.taken });
-}
-
-async function advance(
-  course: Course,
-  to: { readonly received: number; readonly tailSize: number },
-  within?: (tx: Parameters<typeof putSegment>[0]) => Promise<void>,
-): Promise<void> {
-  const { desk, upload } = course;
-  const progress = { ...to, expiresAt: openUntil(desk.clock) };
-  await desk.database.inTransaction(async (tx) => {
-    await noteProgress(tx, upload, progress);
-    await within?.(tx);
-  });
-  course.upload = { ...upload, ...progress };
+  await acknowledging.tail(received, segment.taken);
 }

@@ -9,7 +9,7 @@ import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retenti
 import { stamp } from '../clock.ts';
 import { lockCustody } from '../custody/custody-lock.ts';
 import { matchOpenHolds } from '../custody/holds.ts';
-import { hashObject } from '../custody/read-object.ts';
+import { readBack } from '../custody/read-back.ts';
 import { insertRecording, readRecording } from '../custody/recordings.ts';
 import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
 import { removeObject } from '../custody/store-object.ts';
@@ -53,7 +53,7 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
 /** SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. */
 async function hashReadBack(desk: DockingDesk, upload: Upload): Promise<string | undefined> {
   try {
-    return await hashObject(desk, { id: upload.objectId, plainSize: upload.declaredSize });
+    return await readBack(desk, { id: upload.objectId, plainSize: upload.declaredSize });
   } catch (error) {
     if (error instanceof NotAuthentic) return undefined;
     throw error;

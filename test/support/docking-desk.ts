@@ -3,11 +3,15 @@ import { Readable } from 'node:stream';
 import type { UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import { neutraal } from '../../protocols/municipal/neutraal.ts';
 import { stamp } from '../../server/clock.ts';
+import { SealingThreads } from '../../server/custody/sealing-threads.ts';
 import { signStatement } from '../../server/custody/signing.ts';
+import { StepMemory } from '../../server/custody/step-memory.ts';
 import type { DockingDesk } from '../../server/docking/desk.ts';
 import type { TestCustody } from './custody.ts';
 
 const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const threads = new SealingThreads();
 
 export const RECEIPT_KEY = signing.publicKey;
 
@@ -16,6 +20,7 @@ export function dockingDesk(custody: TestCustody): DockingDesk {
   return {
     ...custody,
     protocol: neutraal,
+    ...{ threads, steps: new StepMemory() },
     signReceipt: (receipt) => signStatement('receipt', receipt, signing.privateKey),
   };
 }

@@ -27,6 +27,8 @@ export interface RunningHouse extends AsyncDisposable {
   readonly dialect: 'sqlite' | 'postgresql';
   /** Address of the database, when it is a server. */
   readonly databaseUrl: string | undefined;
+  /** Of the process that serves now. */
+  readonly pid: number;
   start(): Promise<void>;
   /** SIGKILL: nothing is flushed or closed. */
   kill(): Promise<void>;
@@ -90,6 +92,9 @@ export async function startHouse(dialect = DIALECTS.at(-1) ?? 'sqlite'): Promise
     },
     get complaints() {
       return complaints;
+    },
+    get pid() {
+      return child?.pid ?? 0;
     },
     [Symbol.asyncDispose]: async () => {
       await end('SIGKILL');

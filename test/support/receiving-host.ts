@@ -9,7 +9,9 @@ import { openDirectoryVault } from '../../server/custody/directory-vault.ts';
 import { buildKeyRing } from '../../server/custody/key-ring.ts';
 import { openKeyStore } from '../../server/custody/key-store.ts';
 import { prepareKeyPlaces } from '../../server/custody/root-key.ts';
+import { SealingThreads } from '../../server/custody/sealing-threads.ts';
 import { signStatement } from '../../server/custody/signing.ts';
+import { StepMemory } from '../../server/custody/step-memory.ts';
 import type { DatabaseAddress } from '../../server/database/database.ts';
 import { authenticateDockWith } from '../../server/docking/authenticate-dock.ts';
 import type { DockingDesk } from '../../server/docking/desk.ts';
@@ -46,6 +48,8 @@ const desk: DockingDesk = {
   vault: await openDirectoryVault(path.join(told.folder, 'data', 'vault')),
   keyRing: buildKeyRing({ database, keyStore, clock }),
   protocol: neutraal,
+  threads: new SealingThreads(),
+  steps: new StepMemory(),
   signReceipt: async (receipt) => signStatement('receipt', receipt, (await keyStore.privateKey('signing/1'))!),
 };
 const beheerder = { id: 'p-1', name: 'Beheerder', role: 'beheerder' } as const;

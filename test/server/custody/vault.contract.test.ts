@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -85,13 +86,18 @@ describe.each(STORES)('a vault in %s', (_name, open) => {
     expect((await collect(await vault.range(objectId, 0, last.length))).equals(last)).toBe(true);
   });
 
-  test('hands back what a part under construction holds', async () => {
-    const handle = await vault.openTemporary(randomUUID());
+  test('keeps a part that somebody else writes into its file', async () => {
+    const objectId = randomUUID();
+    const handle = await vault.openTemporary(objectId);
+    const begin = await writePart(vault, handle, 0, first);
     const draft = await vault.draftPart(handle, 1);
-    await draft.append([last.subarray(0, 40_000)]);
-    await draft.append([last.subarray(40_000)]);
-    expect((await collect(draft.readBack())).equals(last)).toBe(true);
-    await draft.discard();
+    const { fd, at } = draft.file;
+    writeSync(fd, last, 40_000, last.length - 40_000, at + 40_000);
+    writeSync(fd, last, 0, 40_000, at);
+    const end = { number: 1, size: last.length, tag: await draft.commit() };
+    await vault.makePermanent(handle, [begin, end]);
+    const from = SEALED_SEGMENT_SIZE;
+    expect((await collect(await vault.range(objectId, from, from + last.length))).equals(last)).toBe(true);
   });
 
   test('keeps the tail as it was last written, also when it became shorter, and reads it from a vault opened anew', async () => {

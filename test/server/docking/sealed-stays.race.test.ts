@@ -39,6 +39,7 @@ describe.each(DIALECTS)('what a receipt was given for on %s', (dialect) => {
       ...desk,
       vault: {
         ...desk.vault,
+        openFile: () => Promise.resolve(undefined),
         range: async () => {
           expect((await sealRecording(desk, DOCK, upload.id)).value?.receipt).toEqual(expect.any(String));
           return Readable.from([Buffer.alloc(10)]);

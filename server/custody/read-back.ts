@@ -1,0 +1,57 @@
+import {
+  SEALED_SEGMENT_SIZE,
+  sealedMessageSize,
+  segmentContext,
+  segmentCount,
+  segmentPlainSize,
+} from '../../protocols/custody/sealed-object.ts';
+import { KeysGone, hashObject, type Reading } from './read-object.ts';
+import type { SealingThreads, ThreadLane } from './sealing-threads.ts';
+import type { StoredFile } from './vault.ts';
+
+/** What reading back needs. */
+export interface ReadingBack extends Reading {
+  readonly threads: SealingThreads;
+}
+
+/**
+ * Reads what lies in the vault of a permanent object, opens all of it and gives the SHA-256 of its plaintext in hexadecimal digits: the proof that
+ * it can be read as it was written. A thread does it where the store keeps a file; the key is asked for again for every 8 MiB.
+ * Throws {@link KeysGone} or `NotAuthentic`.
+ */
+export async function readBack(
+  reading: ReadingBack,
+  object: { readonly id: string; readonly plainSize: number },
+): Promise<string> {
+  const file = await reading.vault.openFile(object.id);
+  if (file === undefined) return hashObject(reading, object);
+  const lane = reading.threads.lane();
+  try {
+    await lane.ask({ kind: 'begin-reading' });
+    const count = segmentCount(object.plainSize);
+    for (let number = 0; number < count; number += 1) await openSegment(reading, lane, object, { file, number });
+    const { sha256 = '' } = await lane.ask({ kind: 'hash' });
+    return sha256;
+  } finally {
+    // Answered when the thread has let go of the file, or has ended.
+    await Promise.allSettled([lane.ask({ kind: 'forget' })]);
+    await file.close();
+  }
+}
+
+async function openSegment(
+  { keyRing }: ReadingBack,
+  lane: ThreadLane,
+  { id, plainSize }: { readonly id: string; readonly plainSize: number },
+  { file, number }: { readonly file: StoredFile; readonly number: number },
+): Promise<void> {
+  const key = await keyRing.openDataKey(id);
+  if (key.refused !== undefined) throw new KeysGone(`The key of object ${id} is gone`);
+  await lane.ask({
+    kind: 'open',
+    dataKey: key.value,
+    context: segmentContext(id, number, number === segmentCount(plainSize) - 1),
+    file: { fd: file.fd, at: number * SEALED_SEGMENT_SIZE },
+    sealedSize: sealedMessageSize(segmentPlainSize(plainSize, number)),
+  });
+}

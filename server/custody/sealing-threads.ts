@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
+import type { NumberedAnswer, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
+
+const MOST_THREADS = 8;
+
+/** An order without the number of its work, which the lane adds. */
+type Asked<Order> = Order extends unknown ? Omit<Order, 'work'> : never;
+
+/** One piece of work on one thread: its orders are carried out in the order in which they are asked. */
+export interface ThreadLane {
+  /** Rejects when the order fails, and when the thread ends before it has answered. */
+  ask(order: Asked<ThreadOrder>, given?: readonly ArrayBuffer[]): Promise<ThreadAnswer>;
+}
+
+/**
+ * Threads that hash, seal and open footage, one per processor, so that the loop that answers requests stays free. They are started when they are
+ * first needed. A thread that crashed is replaced; the work that it had fails and is begun again by whoever wanted it.
+ */
+export class SealingThreads {
+  readonly #threads: SealingThread[] = [];
+  readonly #count: number;
+  #works = 0;
+
+  constructor(count = Math.min(availableParallelism(), MOST_THREADS)) {
+    this.#count = count;
+  }
+
+  /** A lane on the thread that has the least to do. */
+  lane(): ThreadLane {
+    const thread = this.#leastBusy();
+    const work = (this.#works += 1);
+    return { ask: (order, given) => thread.ask({ ...order, work }, given) };
+  }
+
+  /** Orders that were not answered yet. */
+  get waiting(): number {
+    return this.#threads.reduce((sum, thread) => sum + thread.waiting, 0);
+  }
+
+  #leastBusy(): SealingThread {
+    const alive = this.#threads.filter((thread) => !thread.hasEnded);
+    this.#threads.splice(0, this.#threads.length, ...alive);
+    const idle = alive.find((thread) => thread.waiting === 0);
+    if (idle !== undefined) return idle;
+    if (alive.length < this.#count) {
+      const started = new SealingThread();
+      this.#threads.push(started);
+      return started;
+    }
+    return alive.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least));
+  }
+}
+
+class SealingThread {
+  readonly #worker = new Worker(new URL('./sealing-thread.ts', import.meta.url), { execArgv: [] });
+  readonly #asked = new Map<number, PromiseWithResolvers<ThreadAnswer>>();
+  #orders = 0;
+  #end: Error | undefined;
+
+  constructor() {
+    this.#worker.unref();
+    this.#worker.on('message', (answered: NumberedAnswer) => {
+      this.#settle(answered);
+    });
+    this.#worker.on('error', (cause) => {
+      this.#fail(new Error('A sealing thread crashed', { cause }));
+    });
+    this.#worker.on('exit', () => {
+      this.#fail(new Error('A sealing thread ended'));
+    });
+  }
+
+  get waiting(): number {
+    return this.#asked.size;
+  }
+
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  ask(order: ThreadOrder, given: readonly ArrayBuffer[] = []): Promise<ThreadAnswer> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    const number = (this.#orders += 1);
+    const answer = Promise.withResolvers<ThreadAnswer>();
+    // A fault may come before anybody awaits the answer; it is not lost, whoever awaits it sees it.
+    answer.promise.catch(() => undefined);
+    // The process stays for as long as a thread owes an answer.
+    if (this.#asked.size === 0) this.#worker.ref();
+    this.#asked.set(number, answer);
+    this.#worker.postMessage({ number, order }, [...given]);
+    return answer.promise;
+  }
+
+  #settle(answered: NumberedAnswer): void {
+    const waiting = this.#asked.get(answered.number);
+    this.#asked.delete(answered.number);
+    if (this.#asked.size === 0) this.#worker.unref();
+    if ('answer' in answered) waiting?.resolve(answered.answer);
+    else waiting?.reject(asThrown(answered.fault));
+  }
+
+  #fail(end: Error): void {
+    this.#end ??= end;
+    for (const waiting of this.#asked.values()) waiting.reject(this.#end);
+    this.#asked.clear();
+  }
+}
+
+/** Errors lose their class on the way between threads; what is not authentic must be told from the rest. */
+function asThrown({ isNotAuthentic, error }: { readonly isNotAuthentic: boolean; readonly error: unknown }): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isNotAuthentic) return new NotAuthentic(message, { cause: error });
+  return error instanceof Error ? error : new Error(message);
+}

@@ -1,0 +1,40 @@
+/** Most bytes that are sealed at once. */
+export const STEP_SIZE = 1024 * 1024;
+
+const MOST_UNDER_WAY = 16;
+
+/**
+ * Memory in which plaintext goes to the sealing threads, in steps of at most 1 MiB. It is used again and again, and however many uploads come
+ * in at once, no more than 16 steps are under way; whoever fills another one waits until it may go.
+ */
+export class StepMemory {
+  readonly #spare: SharedArrayBuffer[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #underWay = 0;
+
+  /** Memory for one step. */
+  take(): SharedArrayBuffer {
+    return this.#spare.pop() ?? new SharedArrayBuffer(STEP_SIZE);
+  }
+
+  /** Takes memory back that nobody reads any more. */
+  giveBack(memory: SharedArrayBuffer): void {
+    if (this.#spare.length < MOST_UNDER_WAY) this.#spare.push(memory);
+  }
+
+  /** Waits for a place under way; nothing to wait for when there is one. */
+  enter(): Promise<void> | undefined {
+    if (this.#underWay < MOST_UNDER_WAY) {
+      this.#underWay += 1;
+      return undefined;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Leaves the place to whoever waits longest. */
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#underWay -= 1;
+    else next();
+  }
+}

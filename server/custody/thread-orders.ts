@@ -1,0 +1,61 @@
+/** A place in a file of this machine: the number of its descriptor, which holds in every thread, and an offset in bytes. */
+export interface FilePlace {
+  readonly fd: number;
+  readonly at: number;
+}
+
+/** What a sealing thread can be asked. `work` is a number by which the asking side tells pieces of work apart; every order is answered. */
+export type ThreadOrder = { readonly work: number } & (
+  | {
+      /** Begins a message under a fresh salt; what is sealed goes straight into the file. */
+      readonly kind: 'begin';
+      readonly dataKey: Uint8Array;
+      readonly context: Uint8Array;
+      readonly file: FilePlace;
+    }
+  /** Opens a tail and seals the first `size` bytes of it again. */
+  | {
+      readonly kind: 'resume';
+      readonly dataKey: Uint8Array;
+      readonly tail: readonly Uint8Array[];
+      readonly context: Uint8Array;
+      readonly size: number;
+    }
+  /** Seals and hashes the first `size` bytes of a step. */
+  | { readonly kind: 'seal'; readonly memory: SharedArrayBuffer; readonly size: number }
+  /** Ends the message; answered with the hash of its plaintext. */
+  | { readonly kind: 'close' }
+  /** Gives up the message; answered with all it took, sealed as a tail. */
+  | { readonly kind: 'take-back'; readonly context: Uint8Array }
+  /** Begins a reading of an object, message by message. */
+  | { readonly kind: 'begin-reading' }
+  /** Opens the next message of a reading as a whole, from a file, and hashes its plaintext. */
+  | {
+      readonly kind: 'open';
+      readonly dataKey: Uint8Array;
+      readonly context: Uint8Array;
+      readonly file: FilePlace;
+      readonly sealedSize: number;
+    }
+  /** Ends a reading; answered with the hash of all plaintext that was opened. */
+  | { readonly kind: 'hash' }
+  /** Forgets the work. */
+  | { readonly kind: 'forget' }
+);
+
+/** What a sealing thread answers. */
+export interface ThreadAnswer {
+  /** SHA-256 of plaintext in hexadecimal digits. */
+  readonly sha256?: string;
+  /** A sealed message, in pieces. */
+  readonly sealed?: readonly Uint8Array[];
+}
+
+/** An order as it goes over, and what comes back under its number. */
+export interface NumberedOrder {
+  readonly number: number;
+  readonly order: ThreadOrder;
+}
+export type NumberedAnswer = { readonly number: number } & (
+  { readonly answer: ThreadAnswer } | { readonly fault: { readonly isNotAuthentic: boolean; readonly error: unknown } }
+);

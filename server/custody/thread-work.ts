@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import {
+  HEAD_SIZE,
+  NotAuthentic,
+  SEALED_CHUNK_SIZE,
+  messageKeys,
+  openChunks,
+  openMessage,
+} from '../../protocols/custody/cobblestone.ts';
+import { MessageIntoFile, readExactly } from './message-into-file.ts';
+import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
+
+const CHUNKS_PER_STEP = 64;
+
+/** What one sealing thread has under way. An order that fails ends its work: whatever follows is refused, so that nothing wrong can be built on it. */
+export class ThreadWork {
+  readonly #messages = new Map<number, MessageIntoFile>();
+  readonly #readings = new Map<number, ReturnType<typeof createHash>>();
+  readonly #step = Buffer.allocUnsafeSlow(CHUNKS_PER_STEP * SEALED_CHUNK_SIZE);
+
+  /** Carries out one order; a fault is an answer too. */
+  answer({ number, order }: NumberedOrder): NumberedAnswer {
+    try {
+      return { number, answer: this.#carryOut(order) };
+    } catch (error) {
+      this.#forget(order.work);
+      return { number, fault: { isNotAuthentic: error instanceof NotAuthentic, error } };
+    }
+  }
+
+  #carryOut(order: ThreadOrder): ThreadAnswer {
+    switch (order.kind) {
+      case 'begin':
+        this.#messages.set(order.work, new MessageIntoFile(bytes(order.dataKey), bytes(order.context), order.file));
+        return {};
+      case 'resume':
+        return this.#resume(order);
+      case 'seal':
+        this.#message(order.work).add(Buffer.from(order.memory, 0, order.size));
+        return {};
+      case 'close': {
+        const sha256 = this.#message(order.work).close();
+        this.#forget(order.work);
+        return { sha256 };
+      }
+      case 'take-back': {
+        const sealed = this.#message(order.work).sealAgain(bytes(order.context));
+        this.#forget(order.work);
+        return { sealed };
+      }
+      case 'begin-reading':
+        this.#readings.set(order.work, createHash('sha256'));
+        return {};
+      case 'open':
+        this.#open(order);
+        return {};
+      case 'hash': {
+        const sha256 = this.#reading(order.work).digest('hex');
+        this.#forget(order.work);
+        return { sha256 };
+      }
+      case 'forget':
+        this.#forget(order.work);
+        return {};
+    }
+  }
+
+  #resume({ work, dataKey, tail, context, size }: Extract<ThreadOrder, { kind: 'resume' }>): ThreadAnswer {
+    const message = this.#message(work);
+    // After a crash between the tail and its row the tail holds more than was acknowledged, never less.
+    const plain = Buffer.concat(openMessage(bytes(dataKey), bytes(context), Buffer.concat(tail)));
+    if (plain.length < size) throw new NotAuthentic('The tail is shorter than what was acknowledged');
+    message.add(plain.subarray(0, size));
+    return {};
+  }
+
+  #open({ work, dataKey, context, file, sealedSize }: Extract<ThreadOrder, { kind: 'open' }>): void {
+    const digest = this.#reading(work);
+    const keys = messageKeys(bytes(dataKey), readExactly(file, HEAD_SIZE), bytes(context));
+    let chunk = 0;
+    for (let at = HEAD_SIZE; at < sealedSize; at += this.#step.length) {
+      const size = Math.min(this.#step.length, sealedSize - at);
+      for (const plain of openChunks(keys, chunk, readExactly({ fd: file.fd, at: file.at + at }, size, this.#step))) {
+        digest.update(plain);
+      }
+      chunk += CHUNKS_PER_STEP;
+    }
+  }
+
+  #message(work: number): MessageIntoFile {
+    const message = this.#messages.get(work);
+    if (message === undefined) throw new Error('The message was given up');
+    return message;
+  }
+
+  #reading(work: number): ReturnType<typeof createHash> {
+    const reading = this.#readings.get(work);
+    if (reading === undefined) throw new Error('The reading was given up');
+    return reading;
+  }
+
+  #forget(work: number): void {
+    this.#messages.delete(work);
+    this.#readings.delete(work);
+  }
+}
+
+function bytes(given: Uint8Array): Buffer {
+  return Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+}

@@ -27,6 +27,7 @@ export const REFUSALS = [
   'keys-gone',
   'footage-damaged',
   // viewing
+  'search-too-wide',
   'no-purpose',
   'purpose-not-allowed',
   'no-case',

@@ -55,9 +55,12 @@ export function parseRecording(row: unknown): Recording {
   return RecordingRow.parse(fieldsOf(row));
 }
 
+const DAY_MILLISECONDS = 86_400_000;
+
 /** Stores a new recording. */
 export async function insertRecording(tx: Transaction, recording: Recording): Promise<void> {
-  await tx.sql('recordings').insert(rowOf(recording));
+  const lasted = Date.parse(recording.endedAt) - Date.parse(recording.startedAt);
+  await tx.sql('recordings').insert({ ...rowOf(recording), is_long: lasted > DAY_MILLISECONDS ? 1 : 0 });
 }
 
 /** The recording with this id, if there is one. */

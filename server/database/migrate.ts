@@ -19,6 +19,7 @@ import { bookmarks } from './migrations/0016_bookmarks.ts';
 import { playback } from './migrations/0018_playback.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
 import { supervision } from './migrations/0029_supervision.ts';
+import { finding } from './migrations/0025_finding.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   playback,
   dockBerths,
   supervision,
+  finding,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -25,6 +25,7 @@ export const HTTP_STATUS = {
   'being-destroyed': 410,
   'keys-gone': 410,
   'footage-damaged': 409,
+  'search-too-wide': 400,
   'no-purpose': 400,
   'purpose-not-allowed': 403,
   'no-case': 400,

@@ -20,12 +20,19 @@ const RecordingFacts = {
   dueAt: Moment,
 };
 
-/** A page of recordings that were found. */
+/** A page of recordings that were found; clips of one recording are one line. */
 export const FoundRecordingsShape = z.object({
   recordings: z.array(
-    z.object({ ...RecordingFacts, cameraName: z.string().nullable(), officerName: z.string().nullable() }),
+    z.object({
+      ...RecordingFacts,
+      category: z.string().nullable(),
+      cameraName: z.string().nullable(),
+      officerName: z.string().nullable(),
+      clips: z.int(),
+    }),
   ),
   total: z.int(),
+  isCut: z.boolean(),
   page: z.int(),
   pages: z.int(),
 });

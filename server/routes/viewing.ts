@@ -4,28 +4,17 @@ import { route, type Route } from '../http/route.ts';
 import { closeViewing } from '../viewing/close-viewing.ts';
 import { describeRecording } from '../viewing/describe-recording.ts';
 import type { ViewingDesk } from '../viewing/desk.ts';
-import { findFootage } from '../viewing/find-recordings.ts';
 import { openViewing } from '../viewing/open-viewing.ts';
 import { playFootage } from '../viewing/play-footage.ts';
 import { readViewing } from '../viewing/read-viewing.ts';
 import { reportShown } from '../viewing/report-shown.ts';
-import { localMoment, toLocalInput } from '../web/moments.ts';
 import { recordingPage } from '../web/viewing/recording-page.ts';
-import { recordingsPage, type AskedFor } from '../web/viewing/recordings-page.ts';
 import { sessionPage } from '../web/viewing/session-page.ts';
 import { viewingWords } from '../web/words/viewing.ts';
-import { fromForm, Id } from './inputs.ts';
-import { Description, FoundRecordingsShape, Session, ShownReportShape } from './viewing-shapes.ts';
+import { Id } from './inputs.ts';
+import { searchRoute } from './viewing-search.ts';
+import { Description, Session, ShownReportShape } from './viewing-shapes.ts';
 
-const SearchInput = z.object({
-  from: fromForm(localMoment().optional()),
-  to: fromForm(localMoment().optional()),
-  place: fromForm(z.string().trim().max(200, 'De plaats is te lang').optional()),
-  camera: fromForm(z.string().trim().max(100, 'De camera is te lang').optional()),
-  officer: fromForm(z.string().trim().max(100, 'De naam is te lang').optional()),
-  page: fromForm(z.coerce.number('Een bladzijde is een getal').int().min(1).max(100_000).default(1)),
-});
-type SearchInput = z.infer<typeof SearchInput>;
 const RecordingInput = z.object({ recordingId: Id });
 const SessionInput = z.object({ sessionId: Id });
 const OpeningInput = z.object({
@@ -47,7 +36,7 @@ const ShownInput = z.object({
 /** Finding, describing and viewing recordings. */
 export function viewingRoutes(desk: ViewingDesk): readonly Route[] {
   return [
-    searching(desk),
+    searchRoute(desk),
     describing(desk),
     opening(desk),
     sessionRoute(desk),
@@ -55,37 +44,6 @@ export function viewingRoutes(desk: ViewingDesk): readonly Route[] {
     shown(desk),
     closing(desk),
   ];
-}
-
-function searching(desk: ViewingDesk): Route {
-  return route({
-    ...{ method: 'get', path: '/opnames', act: 'viewing.searched', recordedBy: 'perform' },
-    summary: 'Zoekt opnamen op plaats, tijd, camera en handhaver; toont geen beelden',
-    input: SearchInput,
-    perform: (by, input) => findFootage(desk, by, input),
-    facts: (input, found) => ({
-      from: input.from?.toISOString() ?? null,
-      to: input.to?.toISOString() ?? null,
-      place: input.place !== undefined,
-      camera: input.camera !== undefined,
-      officer: input.officer !== undefined,
-      found: found.total,
-    }),
-    api: { output: FoundRecordingsShape, show: (found) => FoundRecordingsShape.parse(found) },
-    page: (view, found, input) => ({ kind: 'page', html: recordingsPage(view, found, askedFor(input)) }),
-    again: (_by, view, form) => Promise.resolve({ kind: 'page', html: recordingsPage(view, undefined, {}, form) }),
-  });
-}
-
-function askedFor({ from, to, place, camera, officer }: SearchInput): AskedFor {
-  const given = {
-    from: from === undefined ? undefined : toLocalInput(from),
-    to: to === undefined ? undefined : toLocalInput(to),
-    ...{ place, camera, officer },
-  };
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 function describing(desk: ViewingDesk): Route {

@@ -2,10 +2,11 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { QUARANTINE_REASONS, RECORDING_STATES } from '../../protocols/custody/recording.ts';
-import { granted, type Verdict } from '../../protocols/refusal.ts';
-import { stamp } from '../clock.ts';
+import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import type { Nearby } from '../../protocols/viewing/nearby.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import type { ViewingDesk } from './desk.ts';
+import { matchingClips, MOST_CLIPS, onlyKept } from './matching-clips.ts';
 
 const PAGE_SIZE = 20;
 
@@ -17,15 +18,19 @@ export interface RecordingQuestion {
   readonly to?: Date | undefined;
   /** Part of the place, in any case. */
   readonly place?: string | undefined;
+  /** Only recordings that began around this point. */
+  readonly nearby?: Nearby | undefined;
   /** Id or part of the name of the camera. */
   readonly camera?: string | undefined;
-  /** Id or part of the name of who wore it. */
+  /** Id or part of the name of who wore it. Narrows only: nobody is looked up by what he filmed. */
   readonly officer?: string | undefined;
+  /** What the camera or its wearer called it. Narrows only. */
+  readonly category?: string | undefined;
   /** Page of the results, from 1. */
   readonly page: number;
 }
 
-const FoundRow = z.object({
+const ClipRow = z.object({
   id: z.string(),
   state: z.enum(RECORDING_STATES),
   quarantineReason: z.enum(QUARANTINE_REASONS).nullable(),
@@ -33,73 +38,140 @@ const FoundRow = z.object({
   endedAt: z.string(),
   durationSeconds: z.number().nullable(),
   place: z.string().nullable(),
+  category: z.string().nullable(),
   cameraId: z.string(),
   cameraName: z.string().nullable(),
   officerName: z.string().nullable(),
   holds: z.number(),
   dueAt: z.string(),
+  seriesId: z.string().nullable(),
 });
+type ClipRow = z.infer<typeof ClipRow>;
 
-/** A recording as the results list it. */
-export type FoundRecording = z.infer<typeof FoundRow>;
+/** A recording as the results list it: the first of its clips, with the time and the length of all of them together. */
+export interface FoundRecording extends Omit<ClipRow, 'seriesId'> {
+  /** Clips that the camera stored it in. */
+  readonly clips: number;
+}
 
 /** One page of results, newest first. */
 export interface FoundRecordings {
   readonly recordings: readonly FoundRecording[];
   readonly total: number;
+  /** There are more than were looked at; a narrower question shows them. */
+  readonly isCut: boolean;
   readonly page: number;
   readonly pages: number;
 }
 
-/** Finds recordings that lie in the vault. A handhaver learns of his own recordings only. */
+/**
+ * Finds recordings that lie in the vault. Whoever names no place, point, time or camera is asked for one: nobody leafs through what there is.
+ * A handhaver learns of his own recordings only, and may see all of those.
+ */
 export async function findFootage(
   desk: ViewingDesk,
   by: Actor,
   question: RecordingQuestion,
 ): Promise<Verdict<FoundRecordings>> {
+  if (by.role !== 'handhaver' && !narrows(question)) {
+    return refuse('search-too-wide', [
+      { field: 'place', reason: 'Vul een plaats, een tijd, een punt of een camera in' },
+    ]);
+  }
   const { sql } = desk.database;
-  const matching = (): Knex.QueryBuilder => narrowed(sql, by, question);
-  const rows: unknown[] = await matching().count({ total: '*' });
-  const { total } = z.object({ total: z.coerce.number() }).parse(rows[0]);
+  const clips = await matchingClips(sql, by, question);
+  const { total, seen } = await countLines(sql, clips);
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(question.page, pages);
-  const found: unknown[] = await matching()
-    .orderBy([
-      { column: 'recordings.started_at', order: 'desc' },
-      { column: 'recordings.id', order: 'desc' },
-    ])
-    .limit(PAGE_SIZE)
-    .offset((page - 1) * PAGE_SIZE)
-    .select('recordings.*', { camera_name: 'cameras.name', officer_name: 'persons.name' });
-  return granted({ recordings: found.map((row) => FoundRow.parse(fieldsOf(row))), total, page, pages });
+  const lines = await linesOf(sql, clips, page);
+  return granted({ recordings: await describeLines(sql, by, lines), total, isCut: seen > MOST_CLIPS, page, pages });
 }
 
-function narrowed(sql: Knex, by: Actor, { from, to, place, camera, officer }: RecordingQuestion): Knex.QueryBuilder {
+function narrows({ from, to, place, nearby, camera }: RecordingQuestion): boolean {
+  return [from, to, place, nearby, camera].some((criterion) => criterion !== undefined);
+}
+
+async function countLines(sql: Knex, clips: () => Knex.QueryBuilder): Promise<{ total: number; seen: number }> {
+  const row: unknown = await sql
+    .from(clips().as('clips'))
+    .first(sql.raw('COUNT(DISTINCT line) AS total, COUNT(*) AS seen'));
+  return z.object({ total: z.coerce.number(), seen: z.coerce.number() }).parse(row);
+}
+
+async function linesOf(sql: Knex, clips: () => Knex.QueryBuilder, page: number): Promise<string[]> {
+  const rows: unknown[] = await sql
+    .from(clips().as('clips'))
+    .groupBy('line')
+    .orderByRaw('MAX(started_at) DESC, line DESC')
+    .limit(PAGE_SIZE)
+    .offset((page - 1) * PAGE_SIZE)
+    .select('line');
+  return rows.map((row) => z.object({ line: z.string() }).parse(row).line);
+}
+
+/** The lines of a page with all clips of theirs that may be known of, also those that the question itself did not match. */
+async function describeLines(sql: Knex, by: Actor, lines: readonly string[]): Promise<FoundRecording[]> {
   const query = sql('recordings')
     .leftJoin('cameras', 'cameras.id', 'recordings.camera_id')
     .leftJoin('persons', 'persons.id', 'recordings.officer_id')
-    .whereIn('recordings.state', ['sealed', 'quarantined']);
+    .whereIn('recordings.id', (ids) => {
+      void ids.from('recordings').whereIn('id', lines).select('id');
+      void ids.unionAll(sql('recordings').whereIn('series_id', lines).select('id'));
+    })
+    .orderBy(['recordings.series_number', 'recordings.started_at']);
+  void onlyKept(query);
   if (by.role === 'handhaver') void query.where('recordings.officer_id', by.id);
-  if (from !== undefined) void query.where('recordings.ended_at', '>=', stamp(from));
-  if (to !== undefined) void query.where('recordings.started_at', '<=', stamp(to));
-  if (place !== undefined) void query.whereRaw(...contains('recordings.place', place));
-  if (camera !== undefined)
-    void query.where((either) => idOrName(either, 'recordings.camera_id', 'cameras.name', camera));
-  if (officer !== undefined) {
-    void query.where((either) => idOrName(either, 'recordings.officer_id', 'persons.name', officer));
-  }
-  return query;
+  const rows: unknown[] = await query.select('recordings.*', {
+    camera_name: 'cameras.name',
+    officer_name: 'persons.name',
+  });
+  const clips = rows.map((row) => ClipRow.parse(fieldsOf(row)));
+  const byLine = Map.groupBy(clips, (clip) => clip.seriesId ?? clip.id);
+  return lines.flatMap((line) => asOne(byLine.get(line) ?? []));
 }
 
-function idOrName(either: Knex.QueryBuilder, idColumn: string, nameColumn: string, wanted: string): void {
-  void either.where(idColumn, wanted).orWhereRaw(...contains(nameColumn, wanted));
+function asOne(clips: readonly ClipRow[]): FoundRecording[] {
+  const [first, ...rest] = clips;
+  if (first === undefined) return [];
+  const { seriesId: _series, ...shown } = first;
+  const lengths = clips.map((clip) => clip.durationSeconds);
+  const apart = clips.find((clip) => clip.state === 'quarantined');
+  return [
+    {
+      ...shown,
+      clips: clips.length,
+      state: apart?.state ?? first.state,
+      quarantineReason: apart?.quarantineReason ?? null,
+      startedAt: earliest(clips.map((clip) => clip.startedAt)),
+      endedAt: latest(clips.map((clip) => clip.endedAt)),
+      durationSeconds: lengths.includes(null) ? null : lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0),
+      place: first.place ?? rest.find((clip) => clip.place !== null)?.place ?? null,
+      holds: Math.max(...clips.map((clip) => clip.holds)),
+      dueAt: earliest(clips.map((clip) => clip.dueAt)),
+    },
+  ];
 }
 
-/** A part of a text in any case; `%` and `_` stand for themselves. */
-function contains(column: string, part: string): [string, string[]] {
-  const pattern = `%${part
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return [`LOWER(??) LIKE ? ESCAPE '\\'`, [column, pattern]];
+function earliest(moments: readonly string[]): string {
+  return moments.reduce((least, moment) => (moment < least ? moment : least));
+}
+
+function latest(moments: readonly string[]): string {
+  return moments.reduce((most, moment) => (moment > most ? moment : most));
+}
+
+/** Categories to choose from: those of the recordings that this reader may know of. */
+export async function findCategories({ database: { sql } }: ViewingDesk, by: Actor): Promise<string[]> {
+  const own = sql('recordings').where({ officer_id: by.id }).whereNotNull('category').distinct().select('category');
+  const rows: unknown[] = await (by.role === 'handhaver' ? own : allCategories(sql));
+  return rows.map((row) => z.object({ category: z.string() }).parse(row).category).sort();
+}
+
+/** Jumps from one category to the next in their index: there are a few of them among very many recordings. */
+function allCategories(sql: Knex): Knex.QueryBuilder {
+  const steps = sql.raw(
+    'SELECT MIN(category) AS category FROM recordings UNION ALL ' +
+      'SELECT (SELECT MIN(category) FROM recordings WHERE category > found.category) FROM found WHERE found.category IS NOT NULL',
+  );
+  return sql.withRecursive('found', steps).from('found').whereNotNull('category').select('category');
 }

@@ -1,24 +1,31 @@
 import type { FoundRecording, FoundRecordings } from '../../viewing/find-recordings.ts';
-import { showDuration, showMoment } from '../moments.ts';
+import { showDuration, showMoment, showTime } from '../moments.ts';
 import type { View } from '../view.ts';
 import { viewingWords } from '../words/viewing.ts';
 
 /** Search as it was typed, to fill the form and the addresses of other pages with. */
 export type AskedFor = Readonly<Record<string, string>>;
 
-/** The page on which recordings are found; without results when the form was wrong. */
-export function recordingsPage(
-  view: View,
-  found: FoundRecordings | undefined,
-  asked: AskedFor,
-  form?: unknown,
-): string {
+/** What the form is filled with, and what was wrong with it. */
+export interface SearchForm {
+  readonly asked: AskedFor;
+  readonly categories: readonly string[];
+  readonly form?: unknown;
+}
+
+const NEARBY_METRES = '100';
+
+/** The page on which recordings are found; without results when nothing was asked yet or the form was wrong. */
+export function recordingsPage(view: View, found: FoundRecordings | undefined, search: SearchForm): string {
   const words = viewingWords[view.language].search;
+  const { asked, categories, form } = search;
   const isOwn = view.by.role === 'handhaver';
   const columns = words.columns.map((title, at) => (at === 0 ? { title, heads: true } : title));
   return view.render('viewing/recordings', viewingWords, {
     title: words.title,
-    ...{ asked, isOwn, found, columns },
+    ...{ isOwn, found, columns },
+    asked: { within: NEARBY_METRES, ...asked },
+    categories: categories.map((category) => ({ value: category, text: category })),
     ...(form === undefined ? {} : { form }),
     rows: (found?.recordings ?? []).map((recording) => rowOf(view, recording)),
     pager: found === undefined ? {} : pagerOf(view, found, asked),
@@ -28,10 +35,14 @@ export function recordingsPage(
 function rowOf(view: View, recording: FoundRecording): readonly unknown[] {
   const words = viewingWords[view.language].search;
   const begin = showMoment(recording.startedAt, view.language);
+  const end = `${words.until} ${showTime(recording.endedAt, view.language)}`;
   return [
-    { text: begin, href: `/opnames/${recording.id}` },
-    recording.durationSeconds === null ? undefined : showDuration(recording.durationSeconds),
-    recording.place ?? words.unknownPlace,
+    [{ text: begin, href: `/opnames/${recording.id}` }, end],
+    [
+      recording.durationSeconds === null ? undefined : showDuration(recording.durationSeconds),
+      ...(recording.clips > 1 ? [words.clips(recording.clips)] : []),
+    ],
+    [recording.place ?? words.unknownPlace, ...(recording.category === null ? [] : [recording.category])],
     recording.cameraName ?? recording.cameraId,
     recording.officerName,
     { day: recording.dueAt },

@@ -55,6 +55,10 @@ const nl: Words = {
     'Beelden zijn beschadigd',
     'Deze beelden zijn niet meer zoals ze verzegeld zijn en worden niet getoond. De beheerder heeft een melding gekregen.',
   ),
+  'search-too-wide': say(
+    'Zoekvraag te ruim',
+    'Noem een plaats, een tijd, een punt op de kaart of een camera. Zomaar bladeren kan niet.',
+  ),
   'no-purpose': say('Doel ontbreekt', 'Kies het doel waarvoor u de beelden wilt bekijken.'),
   'purpose-not-allowed': say('Doel niet toegestaan', 'Met uw rol mag u beelden niet voor dit doel bekijken.'),
   'no-case': say('Zaaknummer ontbreekt', 'Noem de zaak of het verzoek waarvoor u de beelden wilt bekijken.'),
@@ -139,6 +143,10 @@ const en: Words = {
   'footage-damaged': say(
     'Footage is damaged',
     'This footage is no longer as it was sealed and is not shown. The administrator has been told.',
+  ),
+  'search-too-wide': say(
+    'Search too wide',
+    'Name a place, a time, a point on the map or a camera. Leafing through is not possible.',
   ),
   'no-purpose': say('Purpose missing', 'Choose the purpose for which you want to view the footage.'),
   'purpose-not-allowed': say('Purpose not allowed', 'Your role may not view footage for this purpose.'),

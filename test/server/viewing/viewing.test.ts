@@ -8,7 +8,6 @@ import { closeSessions } from '../../../server/custody/viewing-sessions.ts';
 import { closeEndedViewings, closeViewing } from '../../../server/viewing/close-viewing.ts';
 import { describeRecording } from '../../../server/viewing/describe-recording.ts';
 import type { ViewingDesk } from '../../../server/viewing/desk.ts';
-import { findFootage, type RecordingQuestion } from '../../../server/viewing/find-recordings.ts';
 import { openViewing } from '../../../server/viewing/open-viewing.ts';
 import { readViewing } from '../../../server/viewing/read-viewing.ts';
 import { reportShown } from '../../../server/viewing/report-shown.ts';
@@ -56,68 +55,6 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
       all.filter((entry) => entry.act === act),
     );
   }
-
-  describe('searching', () => {
-    const ids = async (by: Actor, question: Partial<RecordingQuestion>): Promise<string[]> => {
-      const { value } = await findFootage(desk, by, { page: 1, ...question });
-      return (value?.recordings ?? []).map(({ id }) => id);
-    };
-
-    test('finds a recording by a part of its place in any case, and takes signs literally', async () => {
-      expect(await ids(anna, { place: ' breeSTRAAT ' })).toContain(recordingId);
-      expect(await ids(anna, { place: '50%_' })).toContain(recordingId);
-      expect(await ids(anna, { place: 'B%t' })).toEqual([]);
-      expect(await ids(anna, { place: `'; DROP TABLE recordings; --` })).toEqual([]);
-    });
-
-    test('finds what overlaps the window, and nothing else', async () => {
-      const minute = (number: number): Date => new Date(custody.clock.now().getTime() + number * 60_000);
-      expect(await ids(anna, { from: minute(-5), to: minute(-4) })).toContain(recordingId);
-      expect(await ids(anna, { from: minute(1) })).not.toContain(recordingId);
-      expect(await ids(anna, { to: minute(-11) })).not.toContain(recordingId);
-    });
-
-    test('finds by camera and by who wore it, by id or by name', async () => {
-      for (const question of [{ camera: 'CAM-1' }, { camera: 'bodycam' }, { officer: 'bram' }, { officer: 'BOS' }]) {
-        expect(await ids(anna, question)).toContain(recordingId);
-      }
-      expect(await ids(anna, { officer: 'anna' })).toEqual([]);
-    });
-
-    test('shows a handhaver his own recordings only, whatever he asks for', async () => {
-      const other = aRecording(custody.clock, { officerId: 'anna' });
-      await custody.database.inTransaction((tx) => insertRecording(tx, other));
-      expect(await ids(bram, {})).toContain(recordingId);
-      expect(await ids(bram, {})).not.toContain(other.id);
-      expect(await ids(bram, { officer: 'anna' })).toEqual([]);
-    });
-
-    test('shows nothing that is not in the vault', async () => {
-      for (const state of ['docked', 'destroying', 'destroyed'] as const) {
-        const hidden = aRecording(custody.clock, { state });
-        await custody.database.inTransaction((tx) => insertRecording(tx, hidden));
-        expect(await ids(anna, {})).not.toContain(hidden.id);
-      }
-    });
-
-    test('gives twenty at a time, newest first, and a page beyond the end is the last one', async () => {
-      const place = `Rij ${dialect}`;
-      for (let number = 0; number < 23; number += 1) {
-        const at = stamp(new Date(custody.clock.now().getTime() - number * 1000));
-        const recording = aRecording(custody.clock, { place, startedAt: at });
-        await custody.database.inTransaction((tx) => insertRecording(tx, recording));
-      }
-      const first = await findFootage(desk, anna, { place, page: 1 });
-      const beyond = await findFootage(desk, anna, { place, page: 99 });
-      expect(first.value).toMatchObject({ total: 23, pages: 2, page: 1 });
-      expect(beyond.value).toMatchObject({ page: 2 });
-      const starts = [...(first.value?.recordings ?? []), ...(beyond.value?.recordings ?? [])].map(
-        (one) => one.startedAt,
-      );
-      expect(starts).toEqual([...starts].sort().reverse());
-      expect(new Set(starts).size).toBe(23);
-    });
-  });
 
   describe('opening', () => {
     test('gives a session that ends by the protocol, and the log names who, why, for which case and who watches along', async () => {

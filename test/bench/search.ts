@@ -1,0 +1,141 @@
+import type { Actor } from '../../protocols/acts.ts';
+import { neutraal } from '../../protocols/municipal/neutraal.ts';
+import { stamp } from '../../server/clock.ts';
+import { insertRecording } from '../../server/custody/recordings.ts';
+import { findFootage, type RecordingQuestion } from '../../server/viewing/find-recordings.ts';
+import { aRecording, openCustody, type TestCustody } from '../support/custody.ts';
+import type { Figure } from './figure.ts';
+
+const FEW = 10_000;
+const MILLION = 1_000_000;
+const QUESTIONS = 200;
+const DAY = 86_400_000;
+const DAYS = 28;
+const STREETS = 300;
+const HOUSES = 30;
+const BY: Actor = { id: 'p-anja', name: 'Anja de Vries', role: 'privacymedewerker', department: 'Juridische Zaken' };
+
+/** A kind of question, made from numbers between 0 and 1. */
+type Ask = (chance: () => number, last: number) => Partial<RecordingQuestion>;
+
+const ASKED: Readonly<Record<string, Ask>> = {
+  'window of four hours and street': (chance, last) => ({ ...windowOf(chance, last, 4), place: streetOf(chance) }),
+  'day and street': (chance, last) => ({ ...windowOf(chance, last, 24), place: streetOf(chance) }),
+};
+const TOLD: Readonly<Record<string, Ask>> = {
+  'window of four hours within 100 m of a point': (chance, last) => ({
+    ...windowOf(chance, last, 4),
+    nearby: { latitude: 52.1 + 0.1 * chance(), longitude: 4.4 + 0.1 * chance(), metres: 100 },
+  }),
+  'within 100 m of a point': (chance) => ({
+    nearby: { latitude: 52.1 + 0.1 * chance(), longitude: 4.4 + 0.1 * chance(), metres: 100 },
+  }),
+  'window of one hour': (chance, last) => windowOf(chance, last, 1),
+  street: (chance) => ({ place: streetOf(chance) }),
+  'a part of nearly every place': () => ({ place: 'straat' }),
+  'camera in a window of a day': (chance, last) => ({
+    ...windowOf(chance, last, 24),
+    camera: `BC-${String(Math.floor(chance() * 300))}`,
+  }),
+};
+
+/**
+ * Finding a recording, as the page does it: what is counted and one page of it, on SQLite, among ten thousand and among a million recordings
+ * of four weeks at the same nine thousand addresses (or as many as the next argument says: `npm run bench -- search 100000`). By time and place it
+ * must take as long among many as among few; what else can be asked is told for comparison.
+ */
+export async function* bench(): AsyncIterable<Figure> {
+  const size = Number(process.argv[3] ?? MILLION);
+  const few = await measure(FEW);
+  const many = await measure(size);
+  for (const [name, { p50, p95 }] of Object.entries(many)) {
+    const small = few[name]?.p95 ?? 0;
+    const among = `among ${String(size)}: ${name}`;
+    const aim = name in ASKED;
+    yield { figure: `${among}, p50`, value: p50, unit: 'ms' };
+    yield { figure: `${among}, p95`, value: p95, unit: 'ms', ...(aim ? { goal: '< 50' } : {}) };
+    yield { figure: `${name}, p95 among ${String(FEW)}`, value: small, unit: 'ms' };
+    const grew = Math.round((p95 / small) * 100) / 100;
+    yield {
+      figure: `${name}, p95 over that of ${String(FEW)}`,
+      value: grew,
+      unit: 'ratio',
+      ...(aim ? { goal: '<= 2' } : {}),
+    };
+  }
+}
+
+type Times = Readonly<Record<string, { readonly p50: number; readonly p95: number }>>;
+
+async function measure(size: number): Promise<Times> {
+  await using custody = await openCustody('sqlite');
+  await fill(custody, size);
+  const times: [string, { p50: number; p95: number }][] = [];
+  for (const [name, ask] of Object.entries({ ...ASKED, ...TOLD })) times.push([name, await time(custody, ask)]);
+  return Object.fromEntries(times);
+}
+
+async function time(custody: TestCustody, ask: Ask): Promise<{ p50: number; p95: number }> {
+  const chance = dice(7);
+  const desk = { ...custody, protocol: neutraal };
+  const waits: number[] = [];
+  for (let asked = -20; asked < QUESTIONS; asked += 1) {
+    const question = { page: 1, ...ask(chance, custody.clock.now().getTime()) };
+    const startedAt = performance.now();
+    const { value } = await findFootage(desk, BY, question);
+    if (value === undefined) throw new Error('The search was refused');
+    // The first ones warm the caches up.
+    if (asked >= 0) waits.push(performance.now() - startedAt);
+  }
+  waits.sort((one, other) => one - other);
+  const at = (part: number): number => Math.round((waits[Math.floor(part * waits.length)] ?? 0) * 100) / 100;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+/** One recording as docking stores it, then the same with other places and times, made by the database itself. */
+async function fill({ database, clock }: TestCustody, size: number): Promise<void> {
+  const model = aRecording(clock, {
+    ...{ place: 'Straat 0', latitude: 52, longitude: 4, officerId: 'p-0', durationSeconds: 300 },
+    ...{ facts: JSON.stringify({ video: 'v'.repeat(300) }), receipt: 'r'.repeat(900) },
+  });
+  await database.inTransaction((tx) => insertRecording(tx, model));
+  const columns = Object.keys((await database.sql('recordings').where({ id: model.id }).first()) as object);
+  const since = stamp(new Date(clock.now().getTime() - DAYS * DAY)).slice(0, 19);
+  const at = (extra: number): string =>
+    `strftime('%Y-%m-%dT%H:%M:%S.000Z', '${since}', '+' || (n * ${String(DAYS * 86_400)} / ${String(size)} + ${String(extra)}) || ' seconds')`;
+  // Steps that share no divisor with the sizes spread every value over the whole time.
+  const house = `(n * 7919) % ${String(STREETS * HOUSES)}`;
+  const made: Readonly<Record<string, string>> = {
+    id: `printf('%08x-0000-4000-8000-000000000000', n)`,
+    started_at: at(0),
+    ended_at: at(300),
+    place: `printf('%s%03dstraat %d', char(65 + (${house}) % 26), (${house}) / ${String(HOUSES)}, (${house}) % ${String(HOUSES)} + 1)`,
+    latitude: `52.1 + 0.1 * ((n * 7919) % 9973) / 9973.0`,
+    longitude: `4.4 + 0.1 * ((n * 104729) % 9967) / 9967.0`,
+    camera_id: `'BC-' || (n * 31 % 300)`,
+    officer_id: `'p-' || (n * 37 % 300)`,
+    series_id: `CASE WHEN n % 10 < 3 THEN 'reeks-' || (n / 10) END`,
+    series_number: 'CASE WHEN n % 10 < 3 THEN n % 10 + 1 END',
+  };
+  await database.sql.raw(
+    `INSERT INTO recordings (${columns.join(', ')})
+     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${String(size - 1)})
+     SELECT ${columns.map((column) => made[column] ?? `model.${column}`).join(', ')}
+     FROM numbers, recordings AS model WHERE model.id = '${model.id}'`,
+  );
+}
+
+function windowOf(chance: () => number, last: number, hours: number): Pick<RecordingQuestion, 'from' | 'to'> {
+  const from = last - DAYS * DAY + chance() * (DAYS * DAY - hours * 3_600_000);
+  return { from: new Date(from), to: new Date(from + hours * 3_600_000) };
+}
+
+function streetOf(chance: () => number): string {
+  return `${String(Math.floor(chance() * STREETS)).padStart(3, '0')}straat`;
+}
+
+/** The same throws every time (Lehmer). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}

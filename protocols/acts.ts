@@ -162,6 +162,11 @@ export const ACTS = {
   'retention.statement-read': { subject: 'destruction', roles: ['beheerder', ...VIEWERS], recorded: 'each' },
   // the log
   'audit.read': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.recording-read': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'audit.person-read': { subject: 'person', roles: ['toezichthouder'], recorded: 'each' },
+  'audit.case-read': { subject: 'log', roles: VIEWERS, recorded: 'each' },
+  'audit.camera-read': { subject: 'camera', roles: ['beheerder', 'toezichthouder'], recorded: 'each' },
+  'audit.dock-read': { subject: 'dock', roles: ['beheerder', 'toezichthouder'], recorded: 'each' },
   'audit.processing-read': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.exported': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.checkpoint-published': { subject: 'log', roles: ['systeem'], recorded: 'each' },

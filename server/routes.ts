@@ -5,6 +5,7 @@ import { custodyRoutes } from './routes/custody.ts';
 import { demoRoutes, type DemoDesk } from './routes/demo.ts';
 import { dockingRoutes } from './routes/docking.ts';
 import { handoverRoutes } from './routes/handover.ts';
+import { historyRoutes } from './routes/histories.ts';
 import { houseRoutes, type HouseDesk } from './routes/house.ts';
 import { playbackRoutes } from './routes/playback.ts';
 import { processingRoutes } from './routes/processing.ts';
@@ -38,6 +39,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     // Before the log, whose entries have a number in the same place.
     ...processingRoutes(house.processing),
     ...auditRoutes(house.audit),
+    ...historyRoutes(house.audit),
     ...custodyRoutes(house.custody),
     ...supervisionRoutes(house.supervision),
     ...(outside.demo === undefined ? [] : demoRoutes(outside.demo, house.settings.port)),

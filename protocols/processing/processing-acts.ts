@@ -128,6 +128,15 @@ export const PROCESSING = {
   'retention.statement-signed': undefined,
   'retention.statement-read': undefined,
   'audit.read': { name: 'Auditlog raadplegen', activity: 'toezicht', subjects: ['consulted'] },
+  'audit.recording-read': { name: 'Geschiedenis van opname raadplegen', activity: 'toezicht', subjects: WEARER },
+  'audit.person-read': {
+    name: 'Geschiedenis van medewerker raadplegen',
+    activity: 'toezicht',
+    subjects: ['consulted'],
+  },
+  'audit.case-read': { name: 'Geschiedenis van zaak raadplegen', activity: 'toezicht', subjects: ASKED },
+  'audit.camera-read': { name: 'Geschiedenis van camera raadplegen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'audit.dock-read': { name: 'Geschiedenis van dockstation raadplegen', activity: 'toezicht', subjects: NOBODY_NAMED },
   'audit.exported': { name: 'Auditlog uitvoeren', activity: 'toezicht', subjects: NOBODY_NAMED },
   'audit.processing-read': {
     name: 'Logboek dataverwerkingen raadplegen',

@@ -25,8 +25,12 @@ const POINT = /^\s*(-?\d{1,3}(?:[.,]\d{1,8})?)\s*°?\s*[,; ]\s*(-?\d{1,3}(?:[.,]
 export function parsePoint(text: string): Point | undefined {
   const [, north = '', east = ''] = POINT.exec(text) ?? [];
   if (north === '' || east === '') return undefined;
-  const [latitude, longitude] = [north, east].map((degrees) => Number(degrees.replace(',', '.'))) as [number, number];
+  const [latitude, longitude] = [degrees(north), degrees(east)];
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
+}
+
+function degrees(text: string): number {
+  return Number(text.replace(',', '.'));
 }
 
 /** Metres in a degree at this point. */

@@ -23,6 +23,8 @@ export interface LogFilter {
   /** Only entries behind this index. */
   readonly after?: number | undefined;
   readonly result?: Result | undefined;
+  /** Only entries at these places: a question for the column `idx`. */
+  readonly among?: Knex.QueryBuilder | undefined;
   /** Entries per page, at most 1000; 100 when left out. */
   readonly limit?: number | undefined;
 }
@@ -83,13 +85,14 @@ export async function readLog(sql: Knex, filter: LogFilter): Promise<readonly Lo
   const found = sql('log_index')
     .orderBy('log_index.idx', 'desc')
     .limit(Math.min(filter.limit ?? PAGE_SIZE, 1000));
-  const { about, act, caseRef, result, from, until, before, after, person } = filter;
+  const { about, act, caseRef, result, from, until, before, after, person, among } = filter;
   const equal = Object.entries({ about, act, result, case_ref: caseRef }).filter(([, value]) => value !== undefined);
   void found.where(Object.fromEntries(equal.map(([column, value]) => [`log_index.${column}`, value])));
   if (from !== undefined) void found.where('log_index.at', '>=', from);
   if (until !== undefined) void found.where('log_index.at', '<', until);
   if (before !== undefined) void found.where('log_index.idx', '<', before);
   if (after !== undefined) void found.where('log_index.idx', '>', after);
+  if (among !== undefined) void found.whereIn('log_index.idx', among);
   if (person !== undefined) {
     const theirs = sql('log_personal').where({ field: 'by.person', value: person }).select('idx');
     void found.whereIn('log_index.idx', theirs);

@@ -20,6 +20,7 @@ import { playback } from './migrations/0018_playback.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
 import { supervision } from './migrations/0029_supervision.ts';
 import { finding } from './migrations/0025_finding.ts';
+import { histories } from './migrations/0026_histories.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   dockBerths,
   supervision,
   finding,
+  histories,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -12,10 +12,10 @@ import {
   type AuditDesk,
   type ProvenEntry,
 } from '../audit/consult-log.ts';
-import type { LoggedEntry } from '../audit/read-log.ts';
 import { route, type Route } from '../http/route.ts';
 import { checkpointsPage, entryPage, logPage, type AskedOfLog } from '../web/audit/log-pages.ts';
 import { localMoment, toLocalInput } from '../web/moments.ts';
+import { Entry, shownEntry } from './audit-shapes.ts';
 import { fromForm } from './inputs.ts';
 
 function isAct(name: string): name is Act {
@@ -33,18 +33,6 @@ const LogInput = z.object({
 type LogInput = z.infer<typeof LogInput>;
 const EntryInput = z.object({ index: z.coerce.number('Een regel heeft een nummer').int().min(0) });
 
-const Entry = z.object({
-  index: z.int(),
-  at: z.iso.datetime(),
-  act: z.string(),
-  result: z.string(),
-  about: z.object({ kind: z.string(), id: z.string() }),
-  role: z.string(),
-  purpose: z.string().optional(),
-  caseRef: z.string().optional(),
-  facts: z.record(z.string(), z.unknown()),
-  personal: z.record(z.string(), z.string()),
-});
 const Log = z.object({ entries: z.array(Entry), size: z.int(), nextBefore: z.int().optional() });
 const Proven = z.object({
   entry: Entry,
@@ -84,10 +72,6 @@ function reading(desk: AuditDesk): Route {
     page: (view, page, input) => ({ kind: 'page', html: logPage(view, page, askedOf(input)) }),
     again: (_by, view, form) => Promise.resolve({ kind: 'page', html: logPage(view, undefined, {}, form) }),
   });
-}
-
-function shownEntry({ index, at, act, result, about, role, purpose, caseRef, facts, personal }: LoggedEntry): unknown {
-  return { index, at, act, result, about, role, purpose, caseRef, facts, personal };
 }
 
 function askedOf({ from, until, before, ...texts }: LogInput): AskedOfLog {

@@ -89,9 +89,9 @@ function nearbyOf({ near, within }: SearchInput): Nearby | undefined {
   return point && { ...point, metres: within };
 }
 
-function askedFor({ from, to, near, within, page: _page, ...texts }: SearchInput): AskedFor {
+function askedFor({ from, to, near, within, place, camera, officer, category }: SearchInput): AskedFor {
   const given = {
-    ...texts,
+    ...{ place, camera, officer, category },
     from: from === undefined ? undefined : toLocalInput(from),
     to: to === undefined ? undefined : toLocalInput(to),
     near,

@@ -92,6 +92,16 @@ export const Description = z.object({
       closeReason: z.string().optional(),
     }),
   ),
+  clips: z.array(
+    z.object({
+      id: z.string(),
+      number: z.int(),
+      state: z.enum(RECORDING_STATES),
+      startedAt: Moment,
+      endedAt: Moment,
+      durationSeconds: Seconds.nullable(),
+    }),
+  ),
   purposes: z.array(z.enum(PURPOSES)),
   cases: z.array(z.string()),
 });

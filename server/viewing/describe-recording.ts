@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
-import type { ObjectKind, Recording } from '../../protocols/custody/recording.ts';
+import { RECORDING_STATES, type ObjectKind, type Recording } from '../../protocols/custody/recording.ts';
 import { purposesFor } from '../../protocols/municipal/protocol.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Purpose } from '../../protocols/viewing/purpose.ts';
-import { readLog, type LoggedEntry } from '../audit/read-log.ts';
+import { readLog } from '../audit/read-log.ts';
 import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { fieldsOf } from '../custody/rows.ts';
@@ -28,6 +28,18 @@ const HoldRow = z.object({
 /** A hold as it bears on one recording; lifted for this recording when `liftedAt` says so. */
 export type HoldOnRecording = z.infer<typeof HoldRow>;
 
+const ClipRow = z.object({
+  id: z.string(),
+  number: z.number(),
+  state: z.enum(RECORDING_STATES),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  durationSeconds: z.number().nullable(),
+});
+
+/** A clip of the same recording; its number is its place in the series, from 1. */
+export type SiblingClip = z.infer<typeof ClipRow>;
+
 /** Something of the recording that lies in the vault. */
 export interface KeptObject {
   readonly id: string;
@@ -48,8 +60,8 @@ export interface RecordingDescription {
   readonly playback: PlaybackCopy | undefined;
   /** Who watched, when, why and which seconds; empty for who may not see it. */
   readonly views: readonly View[];
-  /** All that the log says about it, newest first; empty for who may not see it. */
-  readonly history: readonly LoggedEntry[];
+  /** All clips that the camera stored this recording in, itself among them; none when it is one by itself. */
+  readonly clips: readonly SiblingClip[];
   /** Purposes for which the reader may open it; none when he may not. */
   readonly purposes: readonly Purpose[];
   /** Numbers of the requests that keep it, to choose a case from. */
@@ -69,6 +81,7 @@ export async function describeRecording(
   const objects = await readObjectsOf(sql, recordingId);
   // A handhaver learns that his recording exists and until when; not who looks at it.
   const history = by.role === 'handhaver' ? [] : await readLog(sql, { about: recordingId, limit: MOST_ENTRIES });
+  const clips = await clipsOf(sql, recording);
   return granted({
     recording,
     cameraName: await nameOf(sql, 'cameras', recording.cameraId),
@@ -77,7 +90,7 @@ export async function describeRecording(
     objects: objects.filter((object) => object.state === 'permanent'),
     playback: await readPlayback(sql, recordingId),
     views: viewsIn(history),
-    history,
+    clips: by.role === 'handhaver' ? clips.filter((clip) => clip.officerId === by.id) : clips,
     purposes: purposesFor(desk.protocol, by.role),
     cases: await casesOf(sql, recordingId),
   });
@@ -87,6 +100,16 @@ async function nameOf(sql: Knex, table: 'cameras' | 'persons', id: string | null
   if (id === null) return undefined;
   const row: unknown = await sql(table).where({ id }).first('name');
   return row === undefined ? undefined : z.object({ name: z.string() }).parse(row).name;
+}
+
+async function clipsOf(sql: Knex, { seriesId }: Recording): Promise<(SiblingClip & { officerId: string | null })[]> {
+  if (seriesId === null) return [];
+  const rows: unknown[] = await sql('recordings')
+    .where({ series_id: seriesId })
+    .whereNot({ state: 'docked' })
+    .orderBy(['series_number', 'started_at'])
+    .select('id', 'state', 'started_at', 'ended_at', 'duration_seconds', 'officer_id', { number: 'series_number' });
+  return rows.map((row) => ClipRow.extend({ officerId: z.string().nullable() }).parse(fieldsOf(row)));
 }
 
 async function holdsOn(sql: Knex, recordingId: string): Promise<HoldOnRecording[]> {

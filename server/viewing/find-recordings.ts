@@ -3,32 +3,11 @@ import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { QUARANTINE_REASONS, RECORDING_STATES } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
-import type { Nearby } from '../../protocols/viewing/nearby.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import type { ViewingDesk } from './desk.ts';
-import { matchingClips, MOST_CLIPS, onlyKept } from './matching-clips.ts';
+import { matchingClips, MOST_CLIPS, onlyKept, type RecordingQuestion } from './matching-clips.ts';
 
 const PAGE_SIZE = 20;
-
-/** What to look for; what is left out does not narrow. */
-export interface RecordingQuestion {
-  /** Only recordings that end at or after this moment. */
-  readonly from?: Date | undefined;
-  /** Only recordings that begin at or before this moment. */
-  readonly to?: Date | undefined;
-  /** Part of the place, in any case. */
-  readonly place?: string | undefined;
-  /** Only recordings that began around this point. */
-  readonly nearby?: Nearby | undefined;
-  /** Id or part of the name of the camera. */
-  readonly camera?: string | undefined;
-  /** Id or part of the name of who wore it. Narrows only: nobody is looked up by what he filmed. */
-  readonly officer?: string | undefined;
-  /** What the camera or its wearer called it. Narrows only. */
-  readonly category?: string | undefined;
-  /** Page of the results, from 1. */
-  readonly page: number;
-}
 
 const ClipRow = z.object({
   id: z.string(),
@@ -49,7 +28,7 @@ const ClipRow = z.object({
 type ClipRow = z.infer<typeof ClipRow>;
 
 /** A recording as the results list it: the first of its clips, with the time and the length of all of them together. */
-export interface FoundRecording extends Omit<ClipRow, 'seriesId'> {
+export interface FoundRecording extends ClipRow {
   /** Clips that the camera stored it in. */
   readonly clips: number;
 }
@@ -80,33 +59,37 @@ export async function findFootage(
   }
   const { sql } = desk.database;
   const clips = await matchingClips(sql, by, question);
-  const { total, seen } = await countLines(sql, clips);
-  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  const page = Math.min(question.page, pages);
-  const lines = await linesOf(sql, clips, page);
-  return granted({ recordings: await describeLines(sql, by, lines), total, isCut: seen > MOST_CLIPS, page, pages });
+  const { ids, ...page } = await linesOf(sql, clips, question.page);
+  return granted({ ...page, recordings: await describeLines(sql, by, ids) });
 }
 
 function narrows({ from, to, place, nearby, camera }: RecordingQuestion): boolean {
   return [from, to, place, nearby, camera].some((criterion) => criterion !== undefined);
 }
 
-async function countLines(sql: Knex, clips: () => Knex.QueryBuilder): Promise<{ total: number; seen: number }> {
-  const row: unknown = await sql
-    .from(clips().as('clips'))
-    .first(sql.raw('COUNT(DISTINCT line) AS total, COUNT(*) AS seen'));
-  return z.object({ total: z.coerce.number(), seen: z.coerce.number() }).parse(row);
+const LineRow = z.object({ line: z.string(), total: z.coerce.number(), seen: z.coerce.number() });
+
+interface Lines extends Omit<FoundRecordings, 'recordings'> {
+  /** Series, and recordings that are none. */
+  readonly ids: readonly string[];
 }
 
-async function linesOf(sql: Knex, clips: () => Knex.QueryBuilder, page: number): Promise<string[]> {
+/** One page of lines and how many there are, in one question; beyond the end it is the last page. */
+async function linesOf(sql: Knex, clips: () => Knex.QueryBuilder, page: number): Promise<Lines> {
   const rows: unknown[] = await sql
     .from(clips().as('clips'))
     .groupBy('line')
     .orderByRaw('MAX(started_at) DESC, line DESC')
     .limit(PAGE_SIZE)
     .offset((page - 1) * PAGE_SIZE)
-    .select('line');
-  return rows.map((row) => z.object({ line: z.string() }).parse(row).line);
+    .select('line', sql.raw('COUNT(*) OVER () AS total'), sql.raw('SUM(COUNT(*)) OVER () AS seen'));
+  const lines = rows.map((row) => LineRow.parse(row));
+  const { total = 0, seen = 0 } = lines[0] ?? {};
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (lines.length > 0 || page === 1)
+    return { ids: lines.map(({ line }) => line), total, isCut: seen > MOST_CLIPS, page, pages };
+  const first = await linesOf(sql, clips, 1);
+  return first.pages === 1 ? first : linesOf(sql, clips, first.pages);
 }
 
 /** The lines of a page with all clips of theirs that may be known of, also those that the question itself did not match. */
@@ -133,12 +116,11 @@ async function describeLines(sql: Knex, by: Actor, lines: readonly string[]): Pr
 function asOne(clips: readonly ClipRow[]): FoundRecording[] {
   const [first, ...rest] = clips;
   if (first === undefined) return [];
-  const { seriesId: _series, ...shown } = first;
   const lengths = clips.map((clip) => clip.durationSeconds);
   const apart = clips.find((clip) => clip.state === 'quarantined');
   return [
     {
-      ...shown,
+      ...first,
       clips: clips.length,
       state: apart?.state ?? first.state,
       quarantineReason: apart?.quarantineReason ?? null,
@@ -163,7 +145,7 @@ function latest(moments: readonly string[]): string {
 /** Categories to choose from: those of the recordings that this reader may know of. */
 export async function findCategories({ database: { sql } }: ViewingDesk, by: Actor): Promise<string[]> {
   const own = sql('recordings').where({ officer_id: by.id }).whereNotNull('category').distinct().select('category');
-  const rows: unknown[] = await (by.role === 'handhaver' ? own : allCategories(sql));
+  const rows = z.array(z.unknown()).parse(await (by.role === 'handhaver' ? own : allCategories(sql)));
   return rows.map((row) => z.object({ category: z.string() }).parse(row).category).sort();
 }
 

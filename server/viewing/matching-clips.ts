@@ -3,7 +3,26 @@ import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { boxAround, scaleAt, type Nearby } from '../../protocols/viewing/nearby.ts';
 import { stamp } from '../clock.ts';
-import type { RecordingQuestion } from './find-recordings.ts';
+
+/** What to look for; what is left out does not narrow. */
+export interface RecordingQuestion {
+  /** Only recordings that end at or after this moment. */
+  readonly from?: Date | undefined;
+  /** Only recordings that begin at or before this moment. */
+  readonly to?: Date | undefined;
+  /** Part of the place, in any case. */
+  readonly place?: string | undefined;
+  /** Only recordings that began around this point. */
+  readonly nearby?: Nearby | undefined;
+  /** Id or part of the name of the camera. */
+  readonly camera?: string | undefined;
+  /** Id or part of the name of who wore it. Narrows only: nobody is looked up by what he filmed. */
+  readonly officer?: string | undefined;
+  /** What the camera or its wearer called it. Narrows only. */
+  readonly category?: string | undefined;
+  /** Page of the results, from 1. */
+  readonly page: number;
+}
 
 /** Clips that a search looks at, newest first; beyond them it asks for a narrower question. */
 export const MOST_CLIPS = 2000;

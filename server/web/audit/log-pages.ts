@@ -1,11 +1,14 @@
-import { ACTS } from '../../../protocols/acts.ts';
+import { ACTS, mayPerform } from '../../../protocols/acts.ts';
 import type { AnchorState } from '../../audit/anchors.ts';
+import { HISTORY_ACTS } from '../../audit/consult-history.ts';
 import type { CheckpointList, LogPage, ProvenEntry } from '../../audit/consult-log.ts';
 import type { View } from '../view.ts';
 import { actWords } from '../words/acts.ts';
 import { auditWords } from '../words/audit.ts';
+import { historyWords } from '../words/histories.ts';
 import { layoutWords } from '../words/layout.ts';
 import { entryLine, whoOf } from './entry-line.ts';
+import { historyPath } from './history-page.ts';
 
 /** What was asked for as it was typed, to fill the form and the address of the next page with. */
 export type AskedOfLog = Readonly<Record<string, string>>;
@@ -19,6 +22,7 @@ export function logPage(view: View, page: LogPage | undefined, asked: AskedOfLog
     title: words.title,
     ...{ asked, mayExport: view.by.role === 'toezichthouder' },
     ...(form === undefined ? {} : { form }),
+    histories: historiesOf(view, asked),
     size: words.size(countText(view, page?.size ?? 0)),
     lines: page?.entries.map((entry) => entryLine(entry, view.language)),
     persons: (page?.persons ?? []).map(({ id, name }) => ({ value: id, text: name })),
@@ -26,6 +30,18 @@ export function logPage(view: View, page: LogPage | undefined, asked: AskedOfLog
     newest: asked['before'] === undefined ? undefined : query({ before: '' }),
     older: next === undefined ? undefined : query({ before: String(next) }),
   });
+}
+
+/** The histories of whom and of which case the question names, when the reader may read them. */
+function historiesOf(view: View, asked: AskedOfLog): readonly { readonly href: string; readonly text: string }[] {
+  const words = historyWords[view.language];
+  const named = [
+    { kind: 'person', id: asked['person'], text: words.ofPerson },
+    { kind: 'case', id: asked['caseRef'], text: words.ofCase },
+  ] as const;
+  return named.flatMap(({ kind, id, text }) =>
+    id === undefined || !mayPerform(view.by.role, HISTORY_ACTS[kind]) ? [] : [{ href: historyPath(kind, id), text }],
+  );
 }
 
 function actTitle(view: View, act: string): string {

@@ -3,10 +3,10 @@ import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts
 import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
 import type { RefusedForm } from '../../http/route.ts';
-import type { RecordingDescription } from '../../viewing/describe-recording.ts';
+import type { RecordingDescription, SiblingClip } from '../../viewing/describe-recording.ts';
 import { technicalFacts } from '../../viewing/technical-facts.ts';
 import type { View as Viewed } from '../../viewing/views-of-recording.ts';
-import { entryLine, purposeName } from '../audit/entry-line.ts';
+import { purposeName } from '../audit/entry-line.ts';
 import { showDuration, showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { layoutWords } from '../words/layout.ts';
@@ -44,7 +44,9 @@ export function recordingPage(view: View, page: RecordingPage): string {
       { moment: object.createdAt },
       { code: object.sha256 },
     ]),
-    history: view.by.role === 'handhaver' ? undefined : historyOf(view, description),
+    mayKnowViewers: view.by.role !== 'handhaver',
+    clips: description.clips.map((clip) => clipRow(view, clip, recording.id)),
+    clipsTitle: words.recording.clipsTitle(description.clips.length),
     views: description.views.map((viewed) => viewRow(view, viewed)),
     ...openingOf(view, page),
     ...(form === undefined ? {} : { form }),
@@ -72,6 +74,7 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
       [words.period, showPeriod(recording.startedAt, recording.endedAt, view.language)],
       [words.duration, durationSeconds === null ? undefined : showDuration(durationSeconds)],
       [words.place, recording.place],
+      ...(recording.category === null ? [] : [[words.category, recording.category]]),
       [words.camera, cameraName ?? recording.cameraId],
       [words.officer, officerName],
       ...technicalRows(view, recording.facts),
@@ -150,11 +153,17 @@ function viewRow(view: View, viewed: Viewed): readonly unknown[] {
   ];
 }
 
-function historyOf(view: View, { history }: RecordingDescription): readonly (readonly unknown[])[] {
-  return history.map((entry) => {
-    const line = entryLine(entry, view.language);
-    return [String(line.index), { exact: line.at }, [line.sentence, ...line.why]];
-  });
+function clipRow(view: View, clip: SiblingClip, shown: string): readonly unknown[] {
+  const words = viewingWords[view.language].recording;
+  const number = words.clipNumber(clip.number);
+  return [
+    clip.id === shown
+      ? [number, { text: words.thisClip, tone: 'info' }]
+      : { text: number, href: `/opnames/${clip.id}` },
+    showPeriod(clip.startedAt, clip.endedAt, view.language),
+    clip.durationSeconds === null ? undefined : showDuration(clip.durationSeconds),
+    names[view.language].states[clip.state],
+  ];
 }
 
 function openingOf(view: View, { description, protocol }: RecordingPage): object {

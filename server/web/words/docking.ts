@@ -6,6 +6,7 @@ const nl = {
     title: 'Docks',
     lead: 'Een dock is de computer waaraan de camera’s na de dienst worden gehangen. Alleen een toegelaten dock mag beelden brengen.',
     caption: 'Toegelaten docks',
+    history: 'Geschiedenis',
     columns: {
       name: 'Naam',
       state: 'Toestand',
@@ -116,6 +117,7 @@ export const dockingWords = bilingual(nl, {
       fingerprint: 'Fingerprint of the key',
       act: 'Action',
     },
+    history: 'History',
     enrolled: 'admitted',
     revoked: 'revoked',
     revoke: 'Revoke',

@@ -107,6 +107,7 @@ export const readoutInEnglish = {
     cancel: 'Back to the requests',
   },
   desk: {
+    wholeHistory: 'History of this case',
     title: (number: string): string => `Readout request ${number}`,
     next: 'Next step',
     facts: 'The request',

@@ -120,6 +120,7 @@ export const readoutWords = bilingual(
       cancel: 'Terug naar de verzoeken',
     },
     desk: {
+      wholeHistory: 'Geschiedenis van deze zaak',
       title: (number: string) => `Uitleesverzoek ${number}`,
       next: 'Volgende stap',
       facts: 'Het verzoek',

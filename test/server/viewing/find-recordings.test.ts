@@ -9,9 +9,8 @@ import {
   findCategories,
   findFootage,
   type FoundRecordings,
-  type RecordingQuestion,
 } from '../../../server/viewing/find-recordings.ts';
-import { MOST_CLIPS } from '../../../server/viewing/matching-clips.ts';
+import { MOST_CLIPS, type RecordingQuestion } from '../../../server/viewing/matching-clips.ts';
 import { aRecording, openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
 

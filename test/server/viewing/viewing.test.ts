@@ -194,7 +194,7 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
     test('tells a handhaver of his own recording, but not who watches it', async () => {
       await opened();
       const { value } = await describeRecording(desk, bram, recordingId);
-      expect(value).toMatchObject({ views: [], history: [], purposes: [] });
+      expect(value).toMatchObject({ views: [], clips: [], purposes: [] });
       const other = aRecording(custody.clock, { officerId: 'anna' });
       await custody.database.inTransaction((tx) => insertRecording(tx, other));
       expect((await describeRecording(desk, bram, other.id)).refused).toBe('not-found');

@@ -1,0 +1,63 @@
+import { bilingual } from '../view.ts';
+
+/** Words of the pages with the history of a recording, a person, a case, a camera or a docking station. */
+export const historyWords = bilingual(
+  {
+    introduction: {
+      recording:
+        'Wie deze opname zag, wanneer, waarom en welke seconden; en wat er verder mee gebeurde. Alle clips van de opname staan hier bij elkaar.',
+      person:
+        'Wat deze medewerker deed, en wie dat heeft opgezocht. Dit is er om de rechtmatigheid na te gaan, niet om iemand te beoordelen.',
+      case: 'Alles wat voor deze zaak is gebeurd: wie keek, wie besliste en wat er is verstrekt.',
+      camera: 'Wat er met deze camera gebeurde.',
+      dock: 'Wat er met dit dockstation gebeurde.',
+    },
+    titles: {
+      recording: (name: string) => `Geschiedenis van de opname van ${name}`,
+      person: (name: string) => `Geschiedenis van ${name}`,
+      case: (name: string) => `Geschiedenis van zaak ${name}`,
+      camera: (name: string) => `Geschiedenis van ${name}`,
+      dock: (name: string) => `Geschiedenis van ${name}`,
+    },
+    back: {
+      recording: 'Naar de opname',
+      person: 'Naar de medewerker',
+      case: 'Naar de zaak',
+      camera: 'Naar de camera',
+      dock: 'Naar het dockstation',
+    },
+    link: 'Geschiedenis',
+    ofCase: 'Geschiedenis van deze zaak',
+    ofPerson: 'Geschiedenis van deze medewerker',
+    none: 'Er is nog niets gebeurd.',
+  },
+  {
+    introduction: {
+      recording:
+        'Who saw this recording, when, why and which seconds; and what else happened to it. All clips of the recording stand here together.',
+      person:
+        'What this member of staff did, and who looked that up. It is here to check lawfulness, not to judge anybody.',
+      case: 'Everything that happened for this case: who watched, who decided and what was handed over.',
+      camera: 'What happened to this camera.',
+      dock: 'What happened to this docking station.',
+    },
+    titles: {
+      recording: (name: string) => `History of the recording of ${name}`,
+      person: (name: string) => `History of ${name}`,
+      case: (name: string) => `History of case ${name}`,
+      camera: (name: string) => `History of ${name}`,
+      dock: (name: string) => `History of ${name}`,
+    },
+    back: {
+      recording: 'To the recording',
+      person: 'To the member of staff',
+      case: 'To the case',
+      camera: 'To the camera',
+      dock: 'To the docking station',
+    },
+    link: 'History',
+    ofCase: 'History of this case',
+    ofPerson: 'History of this member of staff',
+    none: 'Nothing has happened yet.',
+  },
+);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { consultHistory, HISTORY_ACTS } from '../audit/consult-history.ts';
 import type { AuditDesk } from '../audit/consult-log.ts';
-import type { HistoryKind } from '../audit/histories.ts';
+import { HISTORY_KINDS, type HistoryKind } from '../audit/histories.ts';
 import { route, type Route } from '../http/route.ts';
 import { historyPage } from '../web/audit/history-page.ts';
 import { Entry, shownEntry } from './audit-shapes.ts';
@@ -27,7 +27,7 @@ const HistoryShape = z.object({ name: z.string(), entries: z.array(Entry), nextB
 
 /** The histories of recordings, persons, cases, cameras and docking stations, newest first. Reading one is itself recorded. */
 export function historyRoutes(desk: AuditDesk): readonly Route[] {
-  return (Object.keys(PATHS) as HistoryKind[]).map((kind) => historyRoute(desk, kind));
+  return HISTORY_KINDS.map((kind) => historyRoute(desk, kind));
 }
 
 function historyRoute(desk: AuditDesk, kind: HistoryKind): Route {

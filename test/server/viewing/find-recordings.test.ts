@@ -5,11 +5,7 @@ import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { stamp } from '../../../server/clock.ts';
 import { beginDestruction, endDestruction, insertRecording } from '../../../server/custody/recordings.ts';
 import type { ViewingDesk } from '../../../server/viewing/desk.ts';
-import {
-  findCategories,
-  findFootage,
-  type FoundRecordings,
-} from '../../../server/viewing/find-recordings.ts';
+import { findCategories, findFootage, type FoundRecordings } from '../../../server/viewing/find-recordings.ts';
 import { MOST_CLIPS, type RecordingQuestion } from '../../../server/viewing/matching-clips.ts';
 import { aRecording, openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
@@ -176,7 +172,11 @@ describe.each(DIALECTS)('Finding recordings (%s)', (dialect) => {
       { id: alone.id, clips: 1 },
       { id: first.id, clips: 3, startedAt: at(1), endedAt: at(4), durationSeconds: 1800, holds: 1 },
     ]);
-    const middle = { from: new Date(second.startedAt), to: new Date(Date.parse(second.startedAt) + 60_000), place: 'clipplein' };
+    const middle = {
+      from: new Date(second.startedAt),
+      to: new Date(Date.parse(second.startedAt) + 60_000),
+      place: 'clipplein',
+    };
     expect((await find(anna, middle)).recordings).toMatchObject([{ id: first.id, clips: 3 }]);
   });
 

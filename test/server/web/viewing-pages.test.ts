@@ -66,6 +66,8 @@ describe('The pages of viewing and of the log, in a browser', () => {
   }
 
   async function inOrder(name: string): Promise<void> {
+    // Styles count too: what is looked at is the page as people get it.
+    await page.waitForLoadState('load');
     await takePicture(page, `viewing-${name}`);
     expect({ name, problems: await accessibilityProblems(page), tooWide: await isTooWide(page) }).toEqual({
       ...{ name, problems: [], tooWide: false },

@@ -109,6 +109,11 @@ export const ACTS = {
   'viewing.opened': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.played': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
   'viewing.shown': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
+  'viewing.marked': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.mark-erased': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.still-taken': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.still-shown': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.aligned': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.closed': { subject: 'recording', roles: [...VIEWERS, 'betrokkene', 'systeem'], recorded: 'each' },
   'viewing.copy-made': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
   // readout

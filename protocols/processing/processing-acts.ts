@@ -62,6 +62,11 @@ export const PROCESSING = {
   'viewing.opened': { name: 'Opname openen', activity: 'uitlezen', subjects: BOTH },
   'viewing.played': { name: 'Opname bekijken', activity: 'uitlezen', subjects: BOTH },
   'viewing.shown': { name: 'Opname tonen', activity: 'uitlezen', subjects: BOTH },
+  'viewing.marked': { name: 'Aantekening bij opname maken', activity: 'uitlezen', subjects: BOTH },
+  'viewing.mark-erased': { name: 'Aantekening bij opname wissen', activity: 'uitlezen', subjects: BOTH },
+  'viewing.still-taken': { name: 'Stilstaand beeld maken', activity: 'uitlezen', subjects: BOTH },
+  'viewing.still-shown': { name: 'Stilstaand beeld bekijken', activity: 'uitlezen', subjects: BOTH },
+  'viewing.aligned': { name: 'Klokken van opnamen gelijkleggen', activity: 'uitlezen', subjects: BOTH },
   'viewing.closed': { name: 'Opname sluiten', activity: 'uitlezen', subjects: BOTH },
   'viewing.copy-made': { name: 'Afspeelkopie maken', activity: 'uitlezen', subjects: WEARER },
   'readout.listed': {

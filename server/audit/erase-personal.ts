@@ -17,3 +17,15 @@ export async function erasePersonal(sql: Knex.Transaction, erased: ErasedField):
   }
   return sql('log_personal').where({ field: erased.field, value: erased.value }).delete();
 }
+
+/** Erases a personal field, or one value of it, from the entries that an act left about one thing: the notes at a recording that is destroyed. */
+export async function erasePersonalAbout(
+  sql: Knex,
+  which: { readonly about: string; readonly act: string; readonly field: string; readonly value?: string },
+): Promise<number> {
+  const { about, act, field, value } = which;
+  const entries = sql('log_index').where({ about, act }).select('idx');
+  const query = sql('log_personal').where({ field }).whereIn('idx', entries);
+  if (value !== undefined) void query.where({ value });
+  return query.delete();
+}

@@ -69,6 +69,15 @@ export async function readRecording(sql: Knex, id: string): Promise<Recording | 
   return row === undefined ? undefined : parseRecording(row);
 }
 
+/** The clips that a camera made as one recording, in the order in which they were made; the recording itself when it is one clip. */
+export async function clipsOfSeries(sql: Knex, recording: Recording): Promise<Recording[]> {
+  if (recording.seriesId === null) return [recording];
+  const rows: unknown[] = await sql('recordings')
+    .where({ series_id: recording.seriesId, camera_id: recording.cameraId })
+    .orderBy(['started_at', 'series_number', 'id']);
+  return rows.map(parseRecording);
+}
+
 /** Which recordings to look for. Moments are ISO 8601 in UTC. */
 export interface RecordingSearch {
   /** Only recordings that end at or after this moment. */

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { OBJECT_KINDS } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
-import type { FootageExtent, Stretch } from '../../protocols/viewing/footage-window.ts';
 import { PURPOSES, type Purpose } from '../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS, SESSION_STATES, isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
 import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import type { Transaction } from '../database/database.ts';
 import { fieldsOf, rowOf } from './rows.ts';
+import { recordedWindows, shownStretches } from './shown-footage.ts';
 
 const text = z.string();
 const SessionRow = z.object({
@@ -27,6 +27,11 @@ const SessionRow = z.object({
   endsAt: text,
   closedAt: text.nullable(),
   closeReason: z.enum(CLOSE_REASONS).nullable(),
+  /** Session with which this one was opened as one: that of the clip that was asked for; itself when there is one. */
+  sittingId: text,
+  /** Sitting beside which it is watched on one clock, and how many seconds later than its own clock says. */
+  besideId: text.nullable(),
+  besideSeconds: z.number(),
 });
 
 /** A viewing session: who may see which object, for what, and until when. */
@@ -51,8 +56,6 @@ const FootageRow = z.object({
   durationSeconds: z.number().nullable(),
 });
 
-const ExtentRow = FootageRow.pick({ plainSize: true, durationSeconds: true });
-
 /** What a session is opened with; moments are ISO 8601 in UTC. */
 export interface SessionOpening {
   readonly recordingId: string;
@@ -62,6 +65,10 @@ export interface SessionOpening {
   readonly coViewers: readonly string[];
   /** Inspection or delivery within which a redacted copy is shown; nothing when staff view the original. */
   readonly withinId?: string;
+  /** Session that was opened first, when this one is of a further clip of the same recording. */
+  readonly sittingId?: string;
+  /** Sitting beside which this one is watched on one clock. */
+  readonly besideId?: string;
   readonly openedAt: string;
   readonly endsAt: string;
 }
@@ -80,10 +87,11 @@ export async function openViewingWithin(
 ): Promise<Verdict<ViewingSession>> {
   const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
   if (footage.refused !== undefined) return footage;
-  const { withinId = null, coViewers, ...rest } = opening;
+  const { withinId = null, besideId = null, coViewers, ...rest } = opening;
+  const id = randomUUID();
   const session: ViewingSession = {
-    ...rest,
-    ...{ id: randomUUID(), personId: by.id, role: by.role, coViewers: [...coViewers], withinId },
+    ...{ sittingId: id, ...rest },
+    ...{ id, personId: by.id, role: by.role, coViewers: [...coViewers], withinId, besideId, besideSeconds: 0 },
     ...{ state: 'open', closedAt: null, closeReason: null },
   };
   await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(coViewers) });
@@ -97,6 +105,8 @@ export async function openViewingWithin(
       ends: session.endsAt,
       coViewers: coViewers.length,
       ...(withinId === null ? {} : { within: withinId }),
+      ...(session.sittingId === id ? {} : { sitting: session.sittingId }),
+      ...(besideId === null ? {} : { beside: besideId }),
     },
     ...(coViewers.length === 0 ? {} : { personal: { coViewers: coViewers.join('; ') } }),
   });
@@ -164,40 +174,23 @@ async function readFootage(
   return granted({ kind, mediaType, plainSize, durationSeconds: durationSeconds ?? undefined });
 }
 
-/** Windows whose view was recorded for this session, in order. */
-export async function recordedWindows(sql: Knex, sessionId: string): Promise<number[]> {
-  const rows: unknown[] = await sql('viewing_windows')
-    .where({ session_id: sessionId })
-    .orderBy('number')
-    .select('number');
-  return z
-    .array(z.object({ number: z.number() }))
-    .parse(rows)
-    .map((row) => row.number);
+/** The sessions that were opened as one with this one, in the order in which the clips were made. */
+export async function sessionsOfSitting(sql: Knex, sittingId: string): Promise<ViewingSession[]> {
+  const rows: unknown[] = await sql('viewing_sessions')
+    .join('recordings', 'recordings.id', 'viewing_sessions.recording_id')
+    .where('viewing_sessions.sitting_id', sittingId)
+    .orderBy(['recordings.started_at', 'recordings.series_number', 'recordings.id'])
+    .select('viewing_sessions.*');
+  return rows.map((row) => SessionRow.parse(fieldsOf(row)));
 }
 
-/** Stretches that were reported as shown in this session, as they came. */
-export async function shownStretches(sql: Knex, sessionId: string): Promise<Stretch[]> {
-  const rows: unknown[] = await sql('viewing_intervals')
-    .where({ session_id: sessionId })
-    .orderBy('id')
-    .select({ from: 'from_seconds', to: 'to_seconds' });
-  return z.array(z.object({ from: z.number(), to: z.number() })).parse(rows);
-}
-
-/** How many bytes and seconds the footage of a session has, also when it can no longer be viewed. */
-export async function readExtent(sql: Knex, session: ViewingSession): Promise<FootageExtent> {
-  const row: unknown = await sql('sealed_objects')
-    .join('recordings', 'recordings.id', 'sealed_objects.recording_id')
-    .where('sealed_objects.id', session.objectId)
-    .first({ plain_size: 'sealed_objects.plain_size', duration_seconds: 'recordings.duration_seconds' });
-  const { plainSize, durationSeconds } = ExtentRow.parse(fieldsOf(row));
-  return { plainSize, durationSeconds: durationSeconds ?? undefined };
-}
-
-/** Which sessions to close: one, all of a recording, or all within an inspection or delivery. */
+/** Which sessions to close: one, those opened as one or beside it, all of a recording, or all within an inspection or delivery. */
 export type SessionsToClose =
-  { readonly id: string } | { readonly recordingId: string } | { readonly withinId: string };
+  | { readonly id: string }
+  | { readonly sittingId: string }
+  | { readonly besideId: string }
+  | { readonly recordingId: string }
+  | { readonly withinId: string };
 
 /**
  * Closes the open sessions that this names and records `viewing.closed` for each; gives how many there were. From the commit on, no range

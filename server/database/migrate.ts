@@ -18,9 +18,11 @@ import { series } from './migrations/0015_series.ts';
 import { bookmarks } from './migrations/0016_bookmarks.ts';
 import { playback } from './migrations/0018_playback.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
-import { supervision } from './migrations/0029_supervision.ts';
+import { sittings } from './migrations/0023_sittings.ts';
+import { marks } from './migrations/0024_marks.ts';
 import { finding } from './migrations/0025_finding.ts';
 import { histories } from './migrations/0026_histories.ts';
+import { supervision } from './migrations/0029_supervision.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,9 +44,11 @@ export const MIGRATIONS: readonly Migration[] = [
   bookmarks,
   playback,
   dockBerths,
-  supervision,
+  sittings,
+  marks,
   finding,
   histories,
+  supervision,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { SYSTEM } from '../../protocols/acts.ts';
+import { erasePersonalAbout } from '../audit/erase-personal.ts';
 import { stamp } from '../clock.ts';
 import { eraseBookmarks } from '../custody/bookmarks.ts';
+import { eraseMarksOf } from '../custody/marks.ts';
 import { endDestruction } from '../custody/recordings.ts';
 import { noteRemoved } from '../custody/sealed-objects.ts';
 import type { RetentionDesk } from './desk.ts';
@@ -46,6 +48,8 @@ export async function removeObjects(desk: RetentionDesk, item: DestructionItem):
     await tx.sql('sealed_segments').whereIn('object_id', objectIds).delete();
     await tx.sql('redaction_plans').where({ recording_id: item.recording_id }).update({ check_report: null });
     await eraseBookmarks(tx, item.recording_id);
+    await eraseMarksOf(tx, item.recording_id);
+    await erasePersonalAbout(tx.sql, { about: item.recording_id, act: 'viewing.marked', field: 'personal.note' });
     if (!(await endDestruction(tx, item.recording_id, now))) {
       throw new Error(`Recording ${item.recording_id} is not being destroyed`);
     }

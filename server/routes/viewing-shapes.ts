@@ -121,4 +121,24 @@ export const Session = z.object({
 });
 
 /** What came of a report of shown seconds. */
-export const ShownReportShape = z.object({ session: z.enum(SESSION_STATES), shownSeconds: z.int() });
+export const ShownReportShape = z.object({
+  ...{ session: z.enum(SESSION_STATES), shownSeconds: z.int() },
+  why: z.enum(CLOSE_REASONS).optional(),
+});
+
+/** A mark at a second of a clip. */
+export const MarkShape = z.object({
+  ...{ id: z.string(), recordingId: z.string(), caseRef: z.string(), personId: z.string() },
+  ...{ seconds: Seconds, note: z.string(), createdAt: Moment },
+});
+
+/** A still that lies sealed in the vault. */
+export const StillShape = z.object({
+  ...{ objectId: z.string(), recordingId: z.string(), caseRef: z.string(), personId: z.string() },
+  ...{ seconds: Seconds, createdAt: Moment },
+});
+
+/** Recordings of the same moment as that of a session. */
+export const SameMomentShape = z.object({
+  others: z.array(z.object({ id: z.string(), startedAt: Moment, endedAt: Moment, place: z.string().nullable() })),
+});

@@ -6,7 +6,7 @@ import { describeRecording } from '../viewing/describe-recording.ts';
 import type { ViewingDesk } from '../viewing/desk.ts';
 import { openViewing } from '../viewing/open-viewing.ts';
 import { playFootage } from '../viewing/play-footage.ts';
-import { readViewing } from '../viewing/read-viewing.ts';
+import { readTogether } from '../viewing/read-together.ts';
 import { reportShown } from '../viewing/report-shown.ts';
 import { recordingPage } from '../web/viewing/recording-page.ts';
 import { sessionPage } from '../web/viewing/session-page.ts';
@@ -14,6 +14,7 @@ import { viewingWords } from '../web/words/viewing.ts';
 import { Id } from './inputs.ts';
 import { searchRoute } from './viewing-search.ts';
 import { Description, Session, ShownReportShape } from './viewing-shapes.ts';
+import { sittingRoutes } from './viewing-sittings.ts';
 
 const RecordingInput = z.object({ recordingId: Id });
 const SessionInput = z.object({ sessionId: Id });
@@ -43,6 +44,7 @@ export function viewingRoutes(desk: ViewingDesk): readonly Route[] {
     footage(desk),
     shown(desk),
     closing(desk),
+    ...sittingRoutes(desk),
   ];
 }
 
@@ -85,9 +87,9 @@ function sessionRoute(desk: ViewingDesk): Route {
     ...{ method: 'get', path: '/kijksessies/:sessionId', act: 'viewing.opened', recordedBy: 'act' },
     summary: 'De eigen open kijksessie, met de speler',
     input: SessionInput,
-    perform: (by, { sessionId }) => readViewing(desk, by, sessionId),
-    api: { output: Session, show: ({ session }) => Session.parse(session) },
-    page: (view, viewing) => ({ kind: 'page', html: sessionPage(view, viewing) }),
+    perform: (by, { sessionId }) => readTogether(desk, by, sessionId),
+    api: { output: Session, show: ({ viewing }) => Session.parse(viewing.session) },
+    page: (view, together) => ({ kind: 'page', html: sessionPage(view, together) }),
   });
 }
 

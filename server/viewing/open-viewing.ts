@@ -2,12 +2,13 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
-import { mayOpen, type Wearer } from '../../protocols/municipal/protocol.ts';
+import { mayOpen, type Wearer, type ViewingWish } from '../../protocols/municipal/protocol.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { isPurpose } from '../../protocols/viewing/purpose.ts';
 import { stamp } from '../clock.ts';
-import { readRecording } from '../custody/recordings.ts';
+import { clipsOfSeries, readRecording } from '../custody/recordings.ts';
 import { openViewingWithin, type ViewingSession } from '../custody/viewing-sessions.ts';
+import type { Transaction } from '../database/database.ts';
 import { chooseFootage } from './choose-footage.ts';
 import type { ViewingDesk } from './desk.ts';
 
@@ -18,28 +19,58 @@ export interface ViewingRequest {
   /** Case that it is about; empty when none is named. */
   readonly caseRef: string;
   readonly coViewers: readonly string[];
+  /** Sitting beside which this recording is watched on one clock. */
+  readonly besideId?: string;
 }
 
 const REQUEST_NUMBER = /^UV-\d{4}-\d{4}$/i;
 
-/** Opens a session in which the original, or the playback copy of it, can be viewed, when the protocol allows it; recorded as `viewing.opened` in the same transaction. */
+/**
+ * Opens a session in which the original, or the playback copy of it, can be viewed, when the protocol allows it, with a session for every further clip of the same
+ * recording that may be viewed; each is recorded as `viewing.opened` in the same transaction. Gives that of the clip that was asked for.
+ */
 export function openViewing(desk: ViewingDesk, by: Actor, wish: ViewingRequest): Promise<Verdict<ViewingSession>> {
-  const now = desk.clock.now();
-  const endsAt = stamp(new Date(now.getTime() + desk.protocol.viewing.sessionMinutes * 60_000));
   return desk.database.inTransaction(async (tx) => {
     const recording = await readRecording(tx.sql, wish.recordingId);
     if (recording === undefined) return refuse('not-found');
-    const footage = await chooseFootage(tx, recording, stamp(now));
     const { purpose } = wish;
     if (!isPurpose(purpose)) return refuse('no-purpose', [{ field: 'purpose', reason: 'Kies waarvoor u kijkt' }]);
     const caseRef = await knownCase(tx.sql, wish.caseRef);
     if (caseRef.refused !== undefined) return caseRef;
     const said = { purpose, caseRef: caseRef.value, coViewers: wish.coViewers };
-    const allowed = mayOpen(desk.protocol, by, await wearerOf(tx.sql, recording), said);
-    if (allowed.refused !== undefined) return allowed;
-    if (footage === undefined) return refuse(recording.state === 'docked' ? 'not-sealed' : 'being-destroyed');
-    const opening = { recordingId: recording.id, objectId: footage.id, openedAt: stamp(now), endsAt, ...said };
-    return openViewingWithin(tx, by, opening);
+    const beside = wish.besideId === undefined ? {} : { besideId: wish.besideId };
+    const first = await openClip(tx, desk, by, { recording, said, ...beside });
+    if (first.refused !== undefined) return first;
+    for (const clip of await clipsOfSeries(tx.sql, recording)) {
+      // What is kept apart is opened by itself, to be judged, never in passing.
+      if (clip.id === recording.id || clip.state !== 'sealed') continue;
+      await openClip(tx, desk, by, { recording: clip, said, ...beside, sittingId: first.value.id });
+    }
+    return first;
+  });
+}
+
+interface ClipOpening {
+  readonly recording: Recording;
+  readonly said: ViewingWish;
+  readonly sittingId?: string;
+  readonly besideId?: string;
+}
+
+async function openClip(
+  tx: Transaction,
+  desk: ViewingDesk,
+  by: Actor,
+  { recording, said, ...together }: ClipOpening,
+): Promise<Verdict<ViewingSession>> {
+  const now = desk.clock.now();
+  const allowed = mayOpen(desk.protocol, by, await wearerOf(tx.sql, recording), said);
+  if (allowed.refused !== undefined) return allowed;
+  const footage = await chooseFootage(tx, recording, stamp(now));
+  if (footage === undefined) return refuse(recording.state === 'docked' ? 'not-sealed' : 'being-destroyed');
+  return openViewingWithin(tx, by, {
+    ...{ recordingId: recording.id, objectId: footage.id, openedAt: stamp(now), ...said, ...together },
+    endsAt: stamp(new Date(now.getTime() + desk.protocol.viewing.sessionMinutes * 60_000)),
   });
 }
 

@@ -1,17 +1,11 @@
 import type { Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Stretch } from '../../protocols/viewing/footage-window.ts';
-import { isOpen } from '../../protocols/viewing/session.ts';
+import { isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
 import { secondsWithin, shownIntervals, wereServed } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
-import {
-  purposeOf,
-  readExtent,
-  readSession,
-  recordedWindows,
-  shownStretches,
-  type ViewingSession,
-} from '../custody/viewing-sessions.ts';
+import { readExtent, recordedWindows, shownStretches } from '../custody/shown-footage.ts';
+import { purposeOf, readSession, type ViewingSession } from '../custody/viewing-sessions.ts';
 import type { Transaction } from '../database/database.ts';
 import type { ViewingDesk } from './desk.ts';
 
@@ -21,6 +15,8 @@ const LATE_SECONDS = 60;
 /** What a player says it showed, and how the session stands after it. */
 export interface ShownReport {
   readonly session: 'open' | 'closed';
+  /** Why it is closed, so that the player can say what happened. */
+  readonly why?: CloseReason;
   /** Different seconds that were shown in this session so far. */
   readonly shownSeconds: number;
 }
@@ -39,7 +35,7 @@ export function reportShown(
     const session = await readSession(tx.sql, report.sessionId);
     if (session?.personId !== by.id) return refuse('not-found');
     if (isTooLate(session, now)) return refuse('session-ended');
-    const extent = await readExtent(tx.sql, session);
+    const extent = await readExtent(tx.sql, session.objectId);
     const shown = shownIntervals(report.intervals, extent.durationSeconds);
     if (shown.refused !== undefined) return shown;
     const served = wereServed(shown.value, await recordedWindows(tx.sql, session.id), extent);
@@ -55,7 +51,8 @@ export function reportShown(
       },
     });
     const shownSeconds = secondsWithin(await shownStretches(tx.sql, session.id));
-    return granted({ session: isOpen(session, now) ? ('open' as const) : ('closed' as const), shownSeconds });
+    if (isOpen(session, now)) return granted({ session: 'open' as const, shownSeconds });
+    return granted({ session: 'closed' as const, why: session.closeReason ?? 'timed-out', shownSeconds });
   });
 }
 

@@ -3,28 +3,46 @@ export interface Playing {
   playOrPause(): void;
   pause(): void;
   /** Plays, or plays faster when it plays already. */
-  faster(): void;
+  forwards(): void;
+  /** Plays backwards, or faster backwards when it does already. */
+  backwards(): void;
+  /** The next or the previous speed that there is. */
+  speed(direction: 1 | -1): void;
   /** Jumps by so many seconds. */
   jump(seconds: number): void;
   /** Shows the next or the previous frame. */
-  step(frames: number): void;
+  step(direction: 1 | -1): void;
+  /** To the clip after or before this one. */
+  part(direction: 1 | -1): void;
   jumpTo(part: 'begin' | 'end'): void;
   mute(): void;
   fullScreen(): void;
+  /** Begins a note, or takes a still, at this moment. */
+  note(): void;
+  still(): void;
 }
 
 const KEYS: Readonly<Record<string, (playing: Playing) => void>> = {
   ArrowLeft: (playing) => playing.jump(-5),
   ArrowRight: (playing) => playing.jump(5),
+  'Shift+ArrowLeft': (playing) => playing.jump(-1),
+  'Shift+ArrowRight': (playing) => playing.jump(1),
   ',': (playing) => playing.step(-1),
   '.': (playing) => playing.step(1),
-  j: (playing) => playing.jump(-10),
+  j: (playing) => playing.backwards(),
   k: (playing) => playing.playOrPause(),
-  l: (playing) => playing.faster(),
+  l: (playing) => playing.forwards(),
+  '-': (playing) => playing.speed(-1),
+  '+': (playing) => playing.speed(1),
+  '=': (playing) => playing.speed(1),
   Home: (playing) => playing.jumpTo('begin'),
   End: (playing) => playing.jumpTo('end'),
+  PageUp: (playing) => playing.part(-1),
+  PageDown: (playing) => playing.part(1),
   m: (playing) => playing.mute(),
   f: (playing) => playing.fullScreen(),
+  n: (playing) => playing.note(),
+  s: (playing) => playing.still(),
 };
 
 /** Ties the keys to the player. They work only while the focus is within it (WCAG 2.1, 2.1.4), and never with Control, Alt or Meta. */
@@ -40,7 +58,7 @@ export function listenToKeys(root: HTMLElement, playing: Playing): void {
 
 function actOf(event: KeyboardEvent): ((playing: Playing) => void) | undefined {
   if (event.key === ' ') return (playing) => playing.playOrPause();
-  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const name = event.key.length === 1 ? event.key.toLowerCase() : `${event.shiftKey ? 'Shift+' : ''}${event.key}`;
   return Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
 }
 

@@ -9,16 +9,26 @@ export interface PlayerParts {
   readonly mute: HTMLButtonElement;
   readonly back: HTMLButtonElement;
   readonly forward: HTMLButtonElement;
+  readonly frameBack: HTMLButtonElement;
+  readonly frameForward: HTMLButtonElement;
+  /** To the clip before and after; only where there are several. */
+  readonly partBack: HTMLButtonElement | undefined;
+  readonly partForward: HTMLButtonElement | undefined;
   readonly seek: HTMLInputElement;
+  readonly line: HTMLElement;
+  /** Clips, gaps and marks under the place in the recording. */
+  readonly strip: SVGSVGElement;
   readonly volume: HTMLInputElement;
   readonly speed: HTMLSelectElement;
   readonly time: HTMLElement;
   readonly clock: HTMLElement;
+  /** Says that nothing was recorded at this moment. */
+  readonly nothing: HTMLElement;
   readonly status: HTMLElement;
   readonly alert: HTMLElement;
 }
 
-function part<E extends HTMLElement>(root: HTMLElement, name: string, kind: new () => E): E {
+function part<E extends Element>(root: HTMLElement, name: string, kind: new () => E): E {
   const found = root.querySelector(`[data-part="${name}"]`);
   if (!(found instanceof kind)) throw new Error(`The player misses its part ${name}`);
   return found;
@@ -36,10 +46,17 @@ export function partsOf(root: HTMLElement): PlayerParts {
     mute: part(root, 'mute', HTMLButtonElement),
     back: part(root, 'back', HTMLButtonElement),
     forward: part(root, 'forward', HTMLButtonElement),
+    frameBack: part(root, 'frame-back', HTMLButtonElement),
+    frameForward: part(root, 'frame-forward', HTMLButtonElement),
+    partBack: root.querySelector<HTMLButtonElement>('[data-part="part-back"]') ?? undefined,
+    partForward: root.querySelector<HTMLButtonElement>('[data-part="part-forward"]') ?? undefined,
     seek: part(root, 'seek', HTMLInputElement),
+    line: part(root, 'line', HTMLElement),
+    strip: part(root, 'strip', SVGSVGElement),
     volume: part(root, 'volume', HTMLInputElement),
     speed: part(root, 'speed', HTMLSelectElement),
     time: part(root, 'time', HTMLElement),
+    nothing: part(root, 'nothing', HTMLElement),
     clock: part(root, 'clock', HTMLElement),
     status: part(root, 'status', HTMLElement),
     alert: part(root, 'alert', HTMLElement),

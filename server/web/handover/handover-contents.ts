@@ -64,7 +64,6 @@ export function inspectionContents(view: View, { inspection, file, supervisor, f
           player: playerContents(view, {
             sessionId: footage.session.id,
             viewerName: inspection.attendees.join(', '),
-            mediaType: footage.mediaType,
           }),
           scripts: [PLAYER_SCRIPT],
         };
@@ -94,10 +93,10 @@ export function inspectionContents(view: View, { inspection, file, supervisor, f
 /** Contents of the page on which a citizen watches. */
 export function deliveredContents(view: View, { delivery, recording, footage }: DeliveryDetails): Contents {
   const words = handoverWords[view.language].citizen;
-  const { session, mediaType } = footage;
+  const { session } = footage;
   return {
     title: words.footageTitle,
-    player: playerContents(view, { sessionId: session.id, viewerName: session.caseRef, mediaType }),
+    player: playerContents(view, { sessionId: session.id, viewerName: session.caseRef }),
     scripts: [PLAYER_SCRIPT],
     period: showPeriod(recording.startedAt, recording.endedAt, view.language),
     until: words.until(showMoment(session.endsAt, view.language)),

@@ -105,8 +105,7 @@ function planPage(
 
 function playerOf(view: View, { footage }: RedactionDetails): PlayerContents | undefined {
   if (footage === undefined) return undefined;
-  const { session, mediaType } = footage;
-  return playerContents(view, { sessionId: session.id, viewerName: view.by.name, mediaType });
+  return playerContents(view, { sessionId: footage.session.id, viewerName: view.by.name });
 }
 
 interface Page {

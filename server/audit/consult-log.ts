@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Act, Actor } from '../../protocols/acts.ts';
 import type { AnchorKind } from '../../protocols/audit/anchor.ts';
 import { formatVerifierKey, type CheckpointKey } from '../../protocols/audit/checkpoint.ts';
+import type { Result } from '../../protocols/audit/fact.ts';
+import type { LogPurpose } from '../../protocols/audit/log-purpose.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import type { Database } from '../database/database.ts';
@@ -23,11 +25,14 @@ export interface AuditDesk {
   readonly anchorKinds: readonly AnchorKind[];
 }
 
-/** Which entries somebody wants to see; what is left out does not narrow. */
+/** Why somebody reads the log, and which entries he wants to see; what is left out does not narrow. */
 export interface LogQuestion {
+  readonly purpose: LogPurpose;
   readonly person?: string | undefined;
   readonly about?: string | undefined;
   readonly act?: Act | undefined;
+  /** How it ended; what was refused stands in the log too. */
+  readonly result?: Result | undefined;
   readonly caseRef?: string | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
@@ -41,7 +46,13 @@ export interface LogPage {
   /** Where the next, older page begins; nothing when this is the last one. */
   readonly nextBefore: number | undefined;
   /** Members of staff to choose from. */
-  readonly persons: readonly { readonly id: string; readonly name: string }[];
+  readonly persons: readonly SearchablePerson[];
+}
+
+/** A member of staff whose entries can be looked for; by name, and in no other order. */
+export interface SearchablePerson {
+  readonly id: string;
+  readonly name: string;
 }
 
 const CheckpointRow = z.object({ size: z.coerce.number(), root: z.instanceof(Buffer), note: z.string() });
@@ -51,36 +62,52 @@ const PersonRow = z.object({ id: z.string(), name: z.string() });
 export async function consultLog(desk: AuditDesk, by: Actor, question: LogQuestion): Promise<Verdict<LogPage>> {
   await recordReading(desk, by, question);
   const { sql } = desk.database;
-  const { from, until, ...rest } = question;
+  const { person, about, act, result, caseRef, from, until, before } = question;
+  const rest = { person, about, act, result, caseRef, before };
   const filter = { ...rest, from: from && stamp(from), until: until && stamp(until), limit: PAGE_SIZE + 1 };
   const entries = await readLog(sql, filter);
-  const rows: unknown[] = await sql('persons').orderBy('name').select('id', 'name');
   return granted({
     entries: entries.slice(0, PAGE_SIZE),
     size: await logSize(sql),
     nextBefore: entries.length > PAGE_SIZE ? entries[PAGE_SIZE - 1]?.index : undefined,
-    persons: rows.map((row) => PersonRow.parse(row)),
+    persons: await searchablePersons(desk),
   });
 }
 
+/** Everybody whose entries can be looked for: what the form needs before a purpose is chosen and anything of the log is shown. */
+export async function searchablePersons({ database }: AuditDesk): Promise<readonly SearchablePerson[]> {
+  const rows: unknown[] = await database.sql('persons').orderBy('name').select('id', 'name');
+  return rows.map((row) => PersonRow.parse(row));
+}
+
 async function recordReading({ database }: AuditDesk, by: Actor, question: LogQuestion): Promise<void> {
-  const { person, about, act, caseRef, from, until, before } = question;
+  const { purpose, person, about, act, result, caseRef, from, until, before } = question;
   await database.inTransaction((tx) => {
     tx.record({
-      ...{ act: 'audit.read', result: 'done', by, about: 'beeldkluis' },
+      ...{ act: 'audit.read', result: 'done', by, about: 'beeldkluis', purpose },
       facts: {
-        act: act ?? null,
-        about: about ?? null,
-        case: caseRef ?? null,
-        from: from?.toISOString() ?? null,
-        until: until?.toISOString() ?? null,
-        before: before ?? null,
+        ...givenOrNull({
+          act,
+          result,
+          about,
+          case: caseRef,
+          from: from?.toISOString(),
+          until: until?.toISOString(),
+          before,
+        }),
         person: person !== undefined,
       },
       ...(person === undefined ? {} : { personal: { person } }),
     });
     return Promise.resolve();
   });
+}
+
+// What was left out stands in the entry too: that nothing narrowed the search is a fact.
+function givenOrNull(
+  criteria: Readonly<Record<string, string | number | undefined>>,
+): Record<string, string | number | null> {
+  return Object.fromEntries(Object.entries(criteria).map(([name, value]) => [name, value ?? null]));
 }
 
 /** One entry with all that is needed to check it. */
@@ -92,12 +119,16 @@ export interface ProvenEntry {
     { readonly checkpoint: PublishedCheckpoint; readonly inclusion: InclusionProof; readonly text: string } | undefined;
 }
 
-/** Reads one entry with its proof of inclusion; that it was read is committed first. */
-export async function consultEntry(desk: AuditDesk, by: Actor, index: number): Promise<Verdict<ProvenEntry>> {
+/** Reads one entry with its proof of inclusion; that it was read, and for what, is committed first. */
+export async function consultEntry(
+  desk: AuditDesk,
+  by: Actor,
+  { index, purpose }: { readonly index: number; readonly purpose: LogPurpose },
+): Promise<Verdict<ProvenEntry>> {
   const { sql } = desk.database;
   if (index >= (await logSize(sql))) return refuse('not-found');
   await desk.database.inTransaction((tx) => {
-    tx.record({ act: 'audit.read', result: 'done', by, about: 'beeldkluis', facts: { index } });
+    tx.record({ act: 'audit.read', result: 'done', by, about: 'beeldkluis', purpose, facts: { index } });
     return Promise.resolve();
   });
   const [stored] = await readEntries(sql, index, index + 1);

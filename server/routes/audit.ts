@@ -3,17 +3,29 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ACTS, type Act } from '../../protocols/acts.ts';
 import { ANCHOR_KINDS } from '../../protocols/audit/anchor.ts';
-import { granted } from '../../protocols/refusal.ts';
+import { RESULTS } from '../../protocols/audit/fact.ts';
+import { LOG_PURPOSES } from '../../protocols/audit/log-purpose.ts';
+import { granted, type Verdict } from '../../protocols/refusal.ts';
 import {
   beginExport,
   consultEntry,
   consultLog,
   listCheckpoints,
+  searchablePersons,
   type AuditDesk,
+  type LogPage,
   type ProvenEntry,
+  type SearchablePerson,
 } from '../audit/consult-log.ts';
 import { route, type Route } from '../http/route.ts';
-import { checkpointsPage, entryPage, logPage, type AskedOfLog } from '../web/audit/log-pages.ts';
+import {
+  checkpointsPage,
+  closedEntryPage,
+  closedLogPage,
+  entryPage,
+  logPage,
+  type AskedOfLog,
+} from '../web/audit/log-pages.ts';
 import { localMoment, toLocalInput } from '../web/moments.ts';
 import { Entry, shownEntry } from './audit-shapes.ts';
 import { fromForm } from './inputs.ts';
@@ -23,15 +35,20 @@ function isAct(name: string): name is Act {
 }
 
 const Text = fromForm(z.string().trim().max(100, 'Dit is te lang').optional());
+const Purpose = z.enum(LOG_PURPOSES, 'Kies waarvoor u het logboek leest.');
 const LogInput = z.object({
+  purpose: Purpose,
   ...{ person: Text, about: Text, caseRef: Text },
   act: fromForm(z.string().refine(isAct, 'Deze handeling bestaat niet').optional()),
+  result: fromForm(z.enum(RESULTS, 'Deze uitkomst bestaat niet').optional()),
   from: fromForm(localMoment().optional()),
   until: fromForm(localMoment().optional()),
   before: fromForm(z.coerce.number('Een regel heeft een nummer').int().min(0).optional()),
 });
-type LogInput = z.infer<typeof LogInput>;
-const EntryInput = z.object({ index: z.coerce.number('Een regel heeft een nummer').int().min(0) });
+const EntryInput = z.object({ index: z.coerce.number('Een regel heeft een nummer').int().min(0), purpose: Purpose });
+// A page that is opened without a purpose asks for it and shows nothing of the log.
+const LogPageInput = LogInput.extend({ purpose: fromForm(Purpose.optional()) });
+const EntryPageInput = EntryInput.extend({ purpose: fromForm(Purpose.optional()) });
 
 const Log = z.object({ entries: z.array(Entry), size: z.int(), nextBefore: z.int().optional() });
 const Proven = z.object({
@@ -56,7 +73,7 @@ const Checkpoints = z.object({
 /** Reading, checking and exporting the log. Reading it is itself recorded. */
 export function auditRoutes(desk: AuditDesk): readonly Route[] {
   // Fixed words before the number of an entry.
-  return [reading(desk), exporting(desk), checkpoints(desk), entry(desk)];
+  return [reading(desk), readingPage(desk), exporting(desk), checkpoints(desk), entry(desk), entryOnPage(desk)];
 }
 
 function reading(desk: AuditDesk): Route {
@@ -69,12 +86,34 @@ function reading(desk: AuditDesk): Route {
       output: Log,
       show: ({ entries, size, nextBefore }) => ({ entries: entries.map(shownEntry), size, nextBefore }),
     },
-    page: (view, page, input) => ({ kind: 'page', html: logPage(view, page, askedOf(input)) }),
-    again: (_by, view, form) => Promise.resolve({ kind: 'page', html: logPage(view, undefined, {}, form) }),
   });
 }
 
-function askedOf({ from, until, before, ...texts }: LogInput): AskedOfLog {
+function isLogPage(found: LogPage | readonly SearchablePerson[]): found is LogPage {
+  return 'entries' in found && 'size' in found;
+}
+
+function readingPage(desk: AuditDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/logboek', act: 'audit.read', recordedBy: 'act' },
+    summary: 'Zoeken in het logboek, voor een doel dat de wet noemt',
+    input: LogPageInput,
+    perform: async (by, { purpose, ...rest }): Promise<Verdict<LogPage | readonly SearchablePerson[]>> => {
+      if (purpose === undefined) return granted(await searchablePersons(desk));
+      return consultLog(desk, by, { purpose, ...rest });
+    },
+    page: (view, found, input) => ({
+      kind: 'page',
+      html: isLogPage(found) ? logPage(view, found, askedOf(input)) : closedLogPage(view, found, askedOf(input)),
+    }),
+    again: async (_by, view, form) => ({
+      kind: 'page',
+      html: closedLogPage(view, await searchablePersons(desk), {}, form),
+    }),
+  });
+}
+
+function askedOf({ from, until, before, ...texts }: z.infer<typeof LogPageInput>): AskedOfLog {
   const given = {
     ...texts,
     from: from === undefined ? undefined : toLocalInput(from),
@@ -131,9 +170,22 @@ function entry(desk: AuditDesk): Route {
     ...{ method: 'get', path: '/logboek/:index', act: 'audit.read', recordedBy: 'act' },
     summary: 'Eén regel van het logboek met het bewijs dat hij erin staat',
     input: EntryInput,
-    perform: (by, { index }) => consultEntry(desk, by, index),
+    perform: (by, input) => consultEntry(desk, by, input),
     api: { output: Proven, show: shownProof },
-    page: (view, proven) => ({ kind: 'page', html: entryPage(view, proven) }),
+  });
+}
+
+function entryOnPage(desk: AuditDesk): Route {
+  return route({
+    ...{ method: 'get', path: '/logboek/:index', act: 'audit.read', recordedBy: 'act' },
+    summary: 'Eén regel van het logboek, voor een doel dat de wet noemt',
+    input: EntryPageInput,
+    perform: (by, { index, purpose }): Promise<Verdict<ProvenEntry | number>> =>
+      purpose === undefined ? Promise.resolve(granted(index)) : consultEntry(desk, by, { index, purpose }),
+    page: (view, found, { purpose }) => ({
+      kind: 'page',
+      html: typeof found === 'number' ? closedEntryPage(view, found) : entryPage(view, found, purpose),
+    }),
   });
 }
 

@@ -121,7 +121,7 @@ export function sha256(content: Buffer | string): string {
 
 /** Entries about something, as the supervisory officer reads them. */
 export async function entries(tale: Tale, about: string, act?: Act): Promise<Answer[]> {
-  const query = new URLSearchParams({ about, ...(act === undefined ? {} : { act }) });
+  const query = new URLSearchParams({ purpose: 'rechtmatigheid', about, ...(act === undefined ? {} : { act }) });
   const found = await answer(tale.staff.toezichthouder, 200, 'GET', `/logboek?${query.toString()}`);
   return found.entries;
 }

@@ -1,4 +1,5 @@
 import { ACTS, type Act } from '../../../protocols/acts.ts';
+import { isLogPurpose } from '../../../protocols/audit/log-purpose.ts';
 import { REFUSALS } from '../../../protocols/refusal.ts';
 import { isPurpose } from '../../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
@@ -92,6 +93,7 @@ function whyOf(entry: LoggedEntry, language: Language): string[] {
 
 /** What a purpose is called; a code that is no longer known stays as it is. */
 export function purposeName(purpose: string, language: Language): string {
+  if (isLogPurpose(purpose)) return auditWords[language].purposes[purpose];
   return isPurpose(purpose) ? names[language].purposes[purpose] : purpose;
 }
 

@@ -1,7 +1,9 @@
 import { ACTS, mayPerform } from '../../../protocols/acts.ts';
+import { RESULTS } from '../../../protocols/audit/fact.ts';
+import { LOG_PURPOSES, type LogPurpose } from '../../../protocols/audit/log-purpose.ts';
 import type { AnchorState } from '../../audit/anchors.ts';
 import { HISTORY_ACTS } from '../../audit/consult-history.ts';
-import type { CheckpointList, LogPage, ProvenEntry } from '../../audit/consult-log.ts';
+import type { CheckpointList, LogPage, ProvenEntry, SearchablePerson } from '../../audit/consult-log.ts';
 import type { View } from '../view.ts';
 import { actWords } from '../words/acts.ts';
 import { auditWords } from '../words/audit.ts';
@@ -13,20 +15,45 @@ import { historyPath } from './history-page.ts';
 /** What was asked for as it was typed, to fill the form and the address of the next page with. */
 export type AskedOfLog = Readonly<Record<string, string>>;
 
-/** The log, newest first; without entries when the form was wrong. */
-export function logPage(view: View, page: LogPage | undefined, asked: AskedOfLog, form?: unknown): string {
+/** The log as long as no purpose was chosen, or when the form was wrong: the form, and nothing of the log. */
+export function closedLogPage(
+  view: View,
+  persons: readonly SearchablePerson[],
+  asked: AskedOfLog,
+  form?: unknown,
+): string {
+  return view.render('audit/log', auditWords, {
+    ...{ title: auditWords[view.language].title, ...searchForm(view, persons, asked) },
+    ...(form === undefined ? {} : { form }),
+  });
+}
+
+function searchForm(
+  view: View,
+  persons: readonly SearchablePerson[],
+  asked: AskedOfLog,
+): Readonly<Record<string, unknown>> {
   const words = auditWords[view.language];
-  const next = page?.nextBefore;
+  return {
+    ...{ asked, mayExport: view.by.role === 'toezichthouder' },
+    persons: persons.map(({ id, name }) => ({ value: id, text: name })),
+    acts: Object.keys(ACTS).map((act) => ({ value: act, text: actTitle(view, act) })),
+    purposes: LOG_PURPOSES.map((purpose) => ({ value: purpose, text: words.purposes[purpose] })),
+    results: RESULTS.map((result) => ({ value: result, text: words.results[result] })),
+  };
+}
+
+/** The log, newest first. */
+export function logPage(view: View, page: LogPage, asked: AskedOfLog): string {
+  const words = auditWords[view.language];
+  const next = page.nextBefore;
   const query = (more: AskedOfLog): string => `/logboek?${new URLSearchParams({ ...asked, ...more }).toString()}`;
   return view.render('audit/log', auditWords, {
     title: words.title,
-    ...{ asked, mayExport: view.by.role === 'toezichthouder' },
-    ...(form === undefined ? {} : { form }),
+    ...searchForm(view, page.persons, asked),
     histories: historiesOf(view, asked),
-    size: words.size(countText(view, page?.size ?? 0)),
-    lines: page?.entries.map((entry) => entryLine(entry, view.language)),
-    persons: (page?.persons ?? []).map(({ id, name }) => ({ value: id, text: name })),
-    acts: Object.keys(ACTS).map((act) => ({ value: act, text: actTitle(view, act) })),
+    size: words.size(countText(view, page.size)),
+    lines: page.entries.map((entry) => entryLine(entry, view.language)),
     newest: asked['before'] === undefined ? undefined : query({ before: '' }),
     older: next === undefined ? undefined : query({ before: String(next) }),
   });
@@ -53,8 +80,20 @@ function countText(view: View, count: number): string {
   return new Intl.NumberFormat(view.language === 'nl' ? 'nl-NL' : 'en-GB').format(count);
 }
 
+/** An entry that was asked for without a purpose: the purposes to choose from, and nothing of the entry. */
+export function closedEntryPage(view: View, index: number): string {
+  const words = auditWords[view.language];
+  const title = words.entry.title(index);
+  return view.render('audit/purpose', auditWords, {
+    title,
+    crumbs: [{ text: words.title, href: '/logboek' }, { text: title }],
+    index,
+    purposes: LOG_PURPOSES.map((purpose) => ({ value: purpose, text: words.purposes[purpose] })),
+  });
+}
+
 /** One entry: what happened, the leaf, its hash and the proof that it is in the log. */
-export function entryPage(view: View, { stored, entry, proof }: ProvenEntry): string {
+export function entryPage(view: View, { stored, entry, proof }: ProvenEntry, purpose?: LogPurpose): string {
   const words = auditWords[view.language];
   const own = words.entry;
   const line = entryLine(entry, view.language);
@@ -64,6 +103,7 @@ export function entryPage(view: View, { stored, entry, proof }: ProvenEntry): st
   return view.render('audit/entry', auditWords, {
     title,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: title }],
+    back: purpose === undefined ? '/logboek' : `/logboek?purpose=${purpose}`,
     line,
     rows: [
       [own.at, { exact: entry.at }],

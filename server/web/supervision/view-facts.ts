@@ -54,7 +54,11 @@ export function viewRows(view: View, logged: LoggedView): readonly (readonly [st
     [facts.kind, logged.original ? facts.original : facts.copy],
     [facts.shown, shownText(view, logged)],
     [facts.windows, facts.windowsValue(logged.windows)],
-    ...(mayRead ? ([[facts.entry, { text: facts.entryValue(index), href: `/logboek/${logged.index}` }]] as const) : []),
+    ...(mayRead
+      ? ([
+          [facts.entry, { text: facts.entryValue(index), href: `/logboek/${logged.index}?purpose=interne-controle` }],
+        ] as const)
+      : []),
   ];
 }
 

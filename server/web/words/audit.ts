@@ -7,6 +7,20 @@ export const auditWords = bilingual(
     introduction:
       'Alles wat met opnamen gebeurt staat hier, ook wat geweigerd werd. Niemand kan een regel wijzigen of weghalen zonder dat het opvalt. Dat u het logboek leest, staat er ook in.',
     filter: 'Wat zoekt u?',
+    purpose: 'Waarvoor leest u het logboek?',
+    purposeHint: 'Dit doel en wat u zoekt, komen in het logboek te staan.',
+    purposes: {
+      rechtmatigheid: 'Nagaan of verwerkingen mochten',
+      'interne-controle': 'Interne controle',
+      'integriteit-beveiliging': 'Integriteit en beveiliging van de gegevens',
+      'strafrechtelijke-procedure': 'Strafrechtelijke procedure',
+    },
+    closedTitle: 'Kies eerst een doel',
+    closed:
+      'Het logboek gaat open als u een doel kiest. Andere doelen laat de wet niet toe (artikel 32a Wpg): het logboek is niet om medewerkers te beoordelen, te vergelijken of hun uren na te gaan.',
+    open: 'Openen',
+    result: 'Hoe het afliep',
+    everyResult: 'Alles, ook wat geweigerd is',
     person: 'Wie',
     everyone: 'Iedereen',
     about: 'Kenmerk van een opname, verzoek of ander voorwerp',
@@ -99,6 +113,20 @@ export const auditWords = bilingual(
     introduction:
       'Everything that happens to recordings stands here, also what was refused. Nobody can change or remove an entry without it being noticed. That you read the log is in it too.',
     filter: 'What are you looking for?',
+    purpose: 'Why do you read the log?',
+    purposeHint: 'This purpose and what you look for are recorded in the log.',
+    purposes: {
+      rechtmatigheid: 'Checking that processing was lawful',
+      'interne-controle': 'Internal control',
+      'integriteit-beveiliging': 'Integrity and security of the data',
+      'strafrechtelijke-procedure': 'Criminal proceedings',
+    },
+    closedTitle: 'Choose a purpose first',
+    closed:
+      'The log opens when you choose a purpose. The law allows no other purposes (article 32a Wpg): the log is not for judging or comparing members of staff, or for checking their hours.',
+    open: 'Open',
+    result: 'How it ended',
+    everyResult: 'Everything, also what was refused',
     person: 'Who',
     everyone: 'Everybody',
     about: 'Reference of a recording, request or other subject',

@@ -137,7 +137,7 @@ describe('the read API of the processing log', () => {
     expect(looked.filter(({ status }) => status === 'Unset').map(({ name }) => name)).toEqual(
       expect.arrayContaining(['Logboek dataverwerkingen raadplegen', 'Logboek dataverwerkingen raadplegen']),
     );
-    const log = await fg.call('GET', '/logboek?act=audit.processing-read');
+    const log = await fg.call('GET', '/logboek?purpose=rechtmatigheid&act=audit.processing-read');
     const { entries } = log.body as { entries: readonly { result: string; personal: Record<string, string> }[] };
     expect(entries.filter(({ result }) => result === 'refused').length).toBeGreaterThanOrEqual(2);
     // Who looked, and after whom, stands in the log of acts, where it can be erased.

@@ -78,7 +78,7 @@ describe('Viewing over HTTP', () => {
     expect(closed.body).toMatchObject({ state: 'closed', closeReason: 'closed-by-viewer' });
     expect((await anna.fetch(`/v1/kijksessies/${session.id}/beeld`)).status).toBe(410);
 
-    const log = await fg.call('GET', `/logboek?about=${recordingId}`);
+    const log = await fg.call('GET', `/logboek?purpose=rechtmatigheid&about=${recordingId}`);
     const { entries } = Log.parse(log.body);
     const told = entries.filter((entry) => entry.act.startsWith('viewing.') && entry.result !== 'refused');
     expect(told.map((entry) => entry.act)).toEqual([
@@ -98,7 +98,7 @@ describe('Viewing over HTTP', () => {
 
     await house.open.timetable.orderAll();
     await house.settled();
-    const proven = await fg.call('GET', `/logboek/${seen.index}`);
+    const proven = await fg.call('GET', `/logboek/${seen.index}?purpose=rechtmatigheid`);
     const { leaf, proof } = Proven.parse(proven.body);
     const tree = { size: proof.size, root: Buffer.from(proof.root, 'hex') };
     const steps = proof.steps.map((step) => Buffer.from(step, 'hex'));
@@ -108,7 +108,7 @@ describe('Viewing over HTTP', () => {
   test('the purpose and the case must be said before anything opens, and the refusal is in the log', async () => {
     expect(Problem.parse((await open(anna, { caseRef: 'Klacht 12' })).body).type).toContain('no-purpose');
     expect(Problem.parse((await open(anna, { purpose: 'klacht' })).body).type).toContain('no-case');
-    const { body } = await fg.call('GET', `/logboek?about=${recordingId}&act=viewing.opened`);
+    const { body } = await fg.call('GET', `/logboek?purpose=rechtmatigheid&about=${recordingId}&act=viewing.opened`);
     expect(Log.parse(body).entries.map(({ result, facts }) => [result, facts['reason']])).toEqual([
       ['refused', 'no-case'],
       ['refused', 'no-purpose'],
@@ -163,8 +163,8 @@ describe('Viewing over HTTP', () => {
   });
 
   test('reading the log is in the log, and so is whose entries were looked for', async () => {
-    await fg.call('GET', '/logboek?person=demo-privacy');
-    const { body } = await fg.call('GET', '/logboek?act=audit.read');
+    await fg.call('GET', '/logboek?purpose=rechtmatigheid&person=demo-privacy');
+    const { body } = await fg.call('GET', '/logboek?purpose=rechtmatigheid&act=audit.read');
     expect(Log.parse(body).entries[1]).toMatchObject({
       act: 'audit.read',
       personal: { 'personal.person': 'demo-privacy' },

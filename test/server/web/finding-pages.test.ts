@@ -108,7 +108,7 @@ describe('The pages on which recordings and their histories are found, in a brow
 
   test('the supervisor reads the histories of a person, a case and a camera', async () => {
     await lookAs(await house.signIn('toezichthouder'));
-    await page.goto(`${house.url}/logboek?person=demo-privacy`);
+    await page.goto(`${house.url}/logboek?purpose=rechtmatigheid&person=demo-privacy`);
     await page.click('a:has-text("Geschiedenis van deze medewerker")');
     await page.waitForURL('**/personen/demo-privacy/geschiedenis');
     expect(await main()).toContain('kreeg beelden te zien');

@@ -141,13 +141,13 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await lookAs(await house.signIn('toezichthouder'));
     await house.open.timetable.orderAll();
     await house.settled();
-    await page.goto(`${house.url}/logboek?about=${recordingId}`);
+    await page.goto(`${house.url}/logboek?purpose=rechtmatigheid&about=${recordingId}`);
     const text = (await page.textContent('main')) ?? '';
     expect(text).toContain('Yusuf Aydın, privacymedewerker, kreeg beelden te zien.');
     expect(text).toContain('Doel: Behandelen van een klacht · Zaak: Klacht 2026/12 · Getoond: 0:');
     expect(text).toContain('Keek mee: Carla de Wit');
     await inOrder('log');
-    await page.goto(`${house.url}/logboek/1`);
+    await page.goto(`${house.url}/logboek/1?purpose=rechtmatigheid`);
     expect(await page.textContent('pre')).toContain('c2sp.org/tlog-proof@v1');
     await inOrder('entry');
     await page.goto(`${house.url}/logboek/standen`);
@@ -193,7 +193,14 @@ describe('The pages of viewing and of the log, in a browser', () => {
   test('everything fits on a telephone and can be read in English', async () => {
     await page.setViewportSize({ width: 340, height: 760 });
     await lookAs(await house.signIn('toezichthouder'));
-    for (const path of ['/opnames', `/opnames/${recordingId}`, '/logboek', '/logboek/1', '/logboek/standen']) {
+    for (const path of [
+      '/opnames',
+      `/opnames/${recordingId}`,
+      '/logboek?purpose=rechtmatigheid',
+      '/logboek/1',
+      '/logboek/1?purpose=rechtmatigheid',
+      '/logboek/standen',
+    ]) {
       await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}taal=en`);
       expect(await page.getAttribute('html', 'lang')).toBe('en');
       await inOrder(`narrow${path.replaceAll(/[^a-z]+/g, '-')}`);

@@ -46,6 +46,8 @@ export const SUBJECTS = [
   'log',
   'sample',
   'task',
+  'review',
+  'audit-pack',
   'house',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
@@ -73,6 +75,8 @@ export const ACTS = {
   'house.clock-moved': { subject: 'house', roles: EVERYONE, recorded: 'each' },
   'person.signed-in': { subject: 'person', roles: EVERYONE, recorded: 'each' },
   'person.signed-out': { subject: 'person', roles: EVERYONE, recorded: 'each' },
+  'person.deactivated': { subject: 'person', roles: ['beheerder'], recorded: 'each' },
+  'person.reactivated': { subject: 'person', roles: ['beheerder'], recorded: 'each' },
   // docking
   'docking.watched': { subject: 'house', roles: ['handhaver', 'beheerder', 'privacymedewerker'], recorded: 'refusals' },
   'docking.uploaded': { subject: 'recording', roles: ['dock'], recorded: 'each' },
@@ -187,6 +191,15 @@ export const ACTS = {
   'supervision.task-answered': { subject: 'task', roles: STAFF, recorded: 'each' },
   'supervision.task-judged': { subject: 'task', roles: ['toezichthouder'], recorded: 'each' },
   'supervision.log-checked': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.review-begun': { subject: 'review', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.review-read': { subject: 'review', roles: ['toezichthouder', 'beheerder'], recorded: 'each' },
+  'supervision.right-advised': { subject: 'review', roles: ['beheerder'], recorded: 'each' },
+  'supervision.right-decided': { subject: 'review', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.review-signed': { subject: 'review', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.pack-ordered': { subject: 'audit-pack', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.pack-built': { subject: 'audit-pack', roles: ['systeem'], recorded: 'each' },
+  'supervision.pack-read': { subject: 'audit-pack', roles: ['toezichthouder'], recorded: 'each' },
+  'supervision.pack-downloaded': { subject: 'audit-pack', roles: ['toezichthouder'], recorded: 'each' },
 } as const satisfies Record<string, ActRule>;
 
 /** Name of something that can be done. */

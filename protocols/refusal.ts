@@ -64,6 +64,8 @@ export const REFUSALS = [
   'review-too-late',
   // supervision
   'own-view',
+  'own-access',
+  'review-incomplete',
   // demo
   'demo-only',
 ] as const;

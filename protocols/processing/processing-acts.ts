@@ -33,6 +33,8 @@ export const PROCESSING = {
   'house.clock-moved': undefined,
   'person.signed-in': undefined,
   'person.signed-out': undefined,
+  'person.deactivated': undefined,
+  'person.reactivated': undefined,
   'docking.watched': undefined,
   'docking.uploaded': { name: 'Opname innemen', activity: 'opslag', subjects: WEARER },
   'docking.uploaded-by-hand': { name: 'Opname met de hand innemen', activity: 'opslag', subjects: WEARER },
@@ -160,6 +162,15 @@ export const PROCESSING = {
   'supervision.task-answered': { name: 'Uitleg over kijkbeurt geven', activity: 'toezicht', subjects: NOBODY_NAMED },
   'supervision.task-judged': { name: 'Uitleg over kijkbeurt beoordelen', activity: 'toezicht', subjects: NOBODY_NAMED },
   'supervision.log-checked': undefined,
+  'supervision.review-begun': { name: 'Controle van rechten beginnen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.review-read': { name: 'Controle van rechten lezen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.right-advised': undefined,
+  'supervision.right-decided': undefined,
+  'supervision.review-signed': undefined,
+  'supervision.pack-ordered': undefined,
+  'supervision.pack-built': { name: 'Auditdossier samenstellen', activity: 'toezicht', subjects: NOBODY_NAMED },
+  'supervision.pack-read': undefined,
+  'supervision.pack-downloaded': { name: 'Auditdossier ophalen', activity: 'toezicht', subjects: NOBODY_NAMED },
 } as const satisfies Record<Act, Processing | undefined>;
 
 /** The processing that an act is, if it is one. */

@@ -23,6 +23,7 @@ import { marks } from './migrations/0024_marks.ts';
 import { finding } from './migrations/0025_finding.ts';
 import { histories } from './migrations/0026_histories.ts';
 import { supervision } from './migrations/0029_supervision.ts';
+import { rightsAndPacks } from './migrations/0030_rights_and_packs.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   finding,
   histories,
   supervision,
+  rightsAndPacks,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

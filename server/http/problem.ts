@@ -57,6 +57,8 @@ export const HTTP_STATUS = {
   'hold-already-lifted': 409,
   'review-too-late': 400,
   'own-view': 403,
+  'own-access': 403,
+  'review-incomplete': 409,
   'demo-only': 404,
 } as const satisfies Record<Refusal, number>;
 

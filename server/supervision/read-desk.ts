@@ -11,6 +11,7 @@ import { stamp } from '../clock.ts';
 import type { SupervisionDesk } from './desk.ts';
 import { readView } from './logged-views.ts';
 import { readLogChecks, type LogCheck } from './note-log-check.ts';
+import { listReviews, type ReviewList } from './read-reviews.ts';
 import { listTasks, type ListedTask } from './read-tasks.ts';
 import { readSampled, readSamples, type SampledView, type ViewSample } from './samples.ts';
 
@@ -40,6 +41,7 @@ export interface DeskOverview {
   /** When the next sample is drawn. */
   readonly nextSampleAt: string;
   readonly log: LogStanding;
+  readonly rights: ReviewList;
 }
 
 /** Reads the desk. That it was read is recorded by the route. */
@@ -48,14 +50,17 @@ export async function readDesk(desk: SupervisionDesk, by: Actor): Promise<Verdic
   const tasks = await listTasks(desk);
   const samples = await standingOfSamples(desk, by);
   const log = await standingOfLog(desk, now);
+  const rights = await listReviews(desk);
   const waiting = inOrderOfUrgency([
     ...logItems(log, stamp(now)),
     ...taskItems(tasks, stamp(now)),
     ...sampleItems(samples),
+    ...reviewItems(rights, stamp(now)),
     ...(await houseItems(desk.database.sql, stamp(now))),
   ]);
   const nextSampleAt = stamp(startOfMonth(monthsAfter(monthOf(now), 1)));
-  return granted({ waiting, tasks: tasks.filter(({ state }) => state !== 'closed'), samples, nextSampleAt, log });
+  const open = tasks.filter(({ state }) => state !== 'closed');
+  return granted({ waiting, tasks: open, samples, nextSampleAt, log, rights });
 }
 
 async function standingOfLog({ database, protocol, anchorKinds }: SupervisionDesk, now: Date): Promise<LogStanding> {
@@ -133,6 +138,15 @@ function sampleItems(samples: readonly SampleStanding[]): DeskItem[] {
     // A month's views are judged before the next sample comes.
     dueAt: stamp(startOfMonth(monthsAfter(month, 2))),
   }));
+}
+
+function reviewItems({ open, reviews, nextAt }: ReviewList, now: string): DeskItem[] {
+  const dueAt = reviews.length === 0 ? undefined : nextAt;
+  const isDue = open === undefined && nextAt <= now;
+  return [
+    { kind: 'review-open', count: open === undefined ? 0 : 1, href: `/toezicht/rechten/${open?.id ?? ''}` },
+    { kind: 'review-due', count: isDue ? 1 : 0, dueAt, href: '/toezicht/rechten' },
+  ];
 }
 
 async function houseItems(sql: Knex, now: string): Promise<DeskItem[]> {

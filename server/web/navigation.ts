@@ -16,6 +16,7 @@ const DESTINATIONS: readonly Destination[] = [
   { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
   { page: 'supervision', href: '/toezicht', act: 'supervision.desk-read' },
+  { page: 'rights', href: '/toezicht/rechten', act: 'supervision.right-advised' },
   { page: 'log', href: '/logboek', act: 'audit.read' },
   { page: 'checks', href: '/controle', act: 'custody.finding-listed' },
   { page: 'docks', href: '/docks', act: 'docking.dock-listed' },

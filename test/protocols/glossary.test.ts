@@ -21,6 +21,7 @@ import { HOLD_KINDS } from '../../protocols/retention/hold.ts';
 import { MANDATE_STATES } from '../../protocols/retention/mandate.ts';
 import { PROSPECTS } from '../../protocols/retention/term.ts';
 import { LOG_CHECK_OUTCOMES } from '../../protocols/supervision/log-check.ts';
+import { RIGHT_KINDS, RIGHT_VERDICTS } from '../../protocols/supervision/rights-review.ts';
 import { TASK_ORIGINS, TASK_STATES, VIEW_JUDGEMENTS } from '../../protocols/supervision/task.ts';
 import { PURPOSES } from '../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS, SESSION_STATES } from '../../protocols/viewing/session.ts';
@@ -56,6 +57,8 @@ describe('the glossary', () => {
     ['states of a task', TASK_STATES],
     ['origins of a task', TASK_ORIGINS],
     ['outcomes of a check of the log', LOG_CHECK_OUTCOMES],
+    ['rights that are reviewed', RIGHT_KINDS],
+    ['verdicts on a right', RIGHT_VERDICTS],
   ])('explains all %s', (_what, codes) => {
     expect(codes.filter((code) => !glossary.includes(`\`${code}\``))).toEqual([]);
   });

@@ -6,11 +6,12 @@ import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
 import type { LoggedEntry } from '../../audit/read-log.ts';
 import { showDuration } from '../moments.ts';
 import type { Language } from '../view.ts';
-import { actWords, subjectWords, type ActWords } from '../words/acts.ts';
+import { actWords, type ActWords } from '../words/acts.ts';
 import { auditWords } from '../words/audit.ts';
 import { layoutWords } from '../words/layout.ts';
 import { names } from '../words/names.ts';
 import { refusalWords } from '../words/refusals.ts';
+import { subjectWords } from '../words/subjects.ts';
 
 /** An entry of the log as people read it. */
 export interface EntryLine {

@@ -10,7 +10,7 @@ import { countText, monthText, type Contents } from './view-facts.ts';
 /** What waits, how the log stands, samples and tasks. */
 export function deskContents(view: View, overview: DeskOverview): Contents {
   const words = supervisionWords[view.language];
-  const { waiting, tasks, samples, nextSampleAt, log } = overview;
+  const { waiting, tasks, samples, nextSampleAt, log, rights } = overview;
   const now = stamp(view.now);
   return {
     title: words.desk.title,
@@ -21,6 +21,7 @@ export function deskContents(view: View, overview: DeskOverview): Contents {
       alarming: kind === 'log-differs' || kind === 'anchor-fails' || kind === 'finding-open',
     })),
     nextSample: showDay(nextSampleAt, view.language),
+    rightsText: rightsText(view, rights),
     logRows: logRows(view, log),
     sampleRows: samples.map((sample) => [
       { text: monthText(view, sample.month), href: `/toezicht/steekproeven/${sample.month}` },
@@ -29,6 +30,14 @@ export function deskContents(view: View, overview: DeskOverview): Contents {
     taskRows: tasks.map((task) => taskRow(view, task)),
     taskColumns: words.tasks.columns,
   };
+}
+
+function rightsText(view: View, { open, reviews, nextAt }: DeskOverview['rights']): string {
+  const { desk } = supervisionWords[view.language];
+  const last = reviews.find(({ signedAt }) => signedAt !== null)?.signedAt ?? undefined;
+  if (open !== undefined) return desk.rightsOpen;
+  if (last === undefined) return desk.rightsNever;
+  return desk.rightsNext(showDay(last, view.language), showDay(nextAt, view.language));
 }
 
 function logRows(view: View, { size, checkpoint, anchors, checks, nextCheckAt }: LogStanding): readonly unknown[] {

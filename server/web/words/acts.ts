@@ -1,4 +1,4 @@
-import type { Act, Subject } from '../../../protocols/acts.ts';
+import type { Act } from '../../../protocols/acts.ts';
 import { bilingual } from '../view.ts';
 import { supervisionActs } from './supervision-acts.ts';
 
@@ -12,6 +12,8 @@ const nl: Readonly<Record<Act, ActWords>> = {
   'house.clock-moved': ['verzette de klok van de demonstratie', 'de klok van de demonstratie verzetten'],
   'person.signed-in': ['meldde zich aan', 'zich aanmelden'],
   'person.signed-out': ['meldde zich af', 'zich afmelden'],
+  'person.deactivated': ['trok de toegang van een medewerker in', 'de toegang van een medewerker intrekken'],
+  'person.reactivated': ['gaf een medewerker weer toegang', 'een medewerker weer toegang geven'],
   'docking.watched': ['bekeek de voortgang van de inname', 'de voortgang van de inname bekijken'],
   'docking.uploaded': ['leverde een opname in', 'een opname inleveren'],
   'docking.uploaded-by-hand': ['leverde met de hand een opname in', 'met de hand een opname inleveren'],
@@ -120,6 +122,8 @@ const en: Readonly<Record<Act, ActWords>> = {
   'house.clock-moved': ['moved the clock of the demonstration', 'move the clock of the demonstration'],
   'person.signed-in': ['signed in', 'sign in'],
   'person.signed-out': ['signed out', 'sign out'],
+  'person.deactivated': ['withdrew the access of a member of staff', 'withdraw the access of a member of staff'],
+  'person.reactivated': ['gave a member of staff access again', 'give a member of staff access again'],
   'docking.watched': ['watched the progress of docking', 'watch the progress of docking'],
   'docking.uploaded': ['docked a recording', 'dock a recording'],
   'docking.uploaded-by-hand': ['docked a recording by hand', 'dock a recording by hand'],
@@ -217,47 +221,3 @@ const en: Readonly<Record<Act, ActWords>> = {
 
 /** What every act is called in the log. A new act needs its words here; the compiler says so. */
 export const actWords = bilingual(nl, en);
-
-const subjects: Readonly<Record<Subject, string>> = {
-  recording: 'opname',
-  upload: 'inname',
-  dock: 'dockstation',
-  camera: 'camera',
-  person: 'medewerker',
-  session: 'kijksessie',
-  request: 'uitleesverzoek',
-  hold: 'bewaarplicht',
-  plan: 'redactieplan',
-  inspection: 'inzage',
-  delivery: 'beveiligde link',
-  handover: 'bewijspakket',
-  mandate: 'machtiging',
-  destruction: 'vernietiging',
-  log: 'logboek',
-  sample: 'steekproef',
-  task: 'vraag over een kijkbeurt',
-  house: 'kluis',
-};
-const subjectsInEnglish: Readonly<Record<Subject, string>> = {
-  recording: 'recording',
-  upload: 'docking',
-  dock: 'docking station',
-  camera: 'camera',
-  person: 'member of staff',
-  session: 'viewing session',
-  request: 'readout request',
-  hold: 'hold',
-  plan: 'redaction plan',
-  inspection: 'inspection',
-  delivery: 'protected link',
-  handover: 'evidence package',
-  mandate: 'mandate',
-  destruction: 'destruction',
-  log: 'log',
-  sample: 'sample',
-  task: 'question about a view',
-  house: 'vault',
-};
-
-/** What the things that acts are about are called. */
-export const subjectWords = bilingual(subjects, subjectsInEnglish);

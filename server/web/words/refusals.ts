@@ -105,6 +105,11 @@ const nl: Words = {
     'Uw eigen kijkbeurt',
     'Over uw eigen kijkbeurt of antwoord oordeelt u niet, en u stelt de vraag niet aan uzelf. Een ander doet dat.',
   ),
+  'own-access': say('Uw eigen toegang', 'Uw eigen toegang trekt u niet in. Een andere beheerder doet dat.'),
+  'review-incomplete': say(
+    'Nog niet alles is beoordeeld',
+    'Oordeel eerst over elk recht. Daarna sluit u de controle af.',
+  ),
   'demo-only': say('Alleen in de demonstratie', 'Dit kan alleen in de demonstratie.'),
 };
 
@@ -187,6 +192,11 @@ const en: Words = {
   'own-view': say(
     'Your own view',
     'You do not judge your own view or your own answer, and you do not ask yourself. Somebody else does.',
+  ),
+  'own-access': say('Your own access', 'You do not withdraw your own access. Another administrator does.'),
+  'review-incomplete': say(
+    'Not everything was decided',
+    'Decide on every right first. Then you can sign the review off.',
   ),
   'demo-only': say('Demonstration only', 'This can only be done in the demonstration.'),
 };

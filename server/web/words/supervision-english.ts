@@ -41,6 +41,11 @@ export const supervisionInEnglish = {
       { title: 'Still to judge', numeric: true },
       { title: 'Not explained', numeric: true },
     ],
+    rights: 'Who may do what',
+    rightsAll: 'All reviews of rights',
+    rightsOpen: 'A review of rights is under way.',
+    rightsNever: 'The rights were never reviewed. Do so every quarter.',
+    rightsNext: (last: string, next: string): string => `Last reviewed on ${last}. The next time is due by ${next}.`,
     tasks: 'Views that stand out',
     tasksEmpty:
       'There are no open questions. Every ten minutes Beeldkluis looks at the views that ended, and puts here what stands out.',

@@ -44,6 +44,11 @@ export const supervisionWords = bilingual(
         { title: 'Nog te beoordelen', numeric: true },
         { title: 'Niet verklaard', numeric: true },
       ],
+      rights: 'Wie mag wat',
+      rightsAll: 'Alle controles van de rechten',
+      rightsOpen: 'Er is een controle van de rechten gaande.',
+      rightsNever: 'De rechten zijn nog nooit nagegaan. Doe dat elk kwartaal.',
+      rightsNext: (last: string, next: string) => `Laatst nagegaan op ${last}. De volgende keer moet voor ${next}.`,
       tasks: 'Kijkbeurten die opvallen',
       tasksEmpty:
         'Er zijn geen open vragen. Beeldkluis kijkt elke tien minuten naar de kijkbeurten die zijn afgelopen, en zet hier wat opvalt.',

@@ -16,6 +16,7 @@ export const REFUSALS = [
   'dock-revoked',
   'enrolment-code-unknown',
   'manifest-refused',
+  'clip-too-large',
   'hash-differs',
   'upload-incomplete',
   'camera-known',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../protocols/acts.ts';
 import type { UploadManifest } from '../../protocols/docking/upload-manifest.ts';
-import { UPLOAD_DAYS_OPEN } from '../../protocols/docking/upload-term.ts';
+import { FORM_DAYS_OPEN, UPLOAD_DAYS_OPEN } from '../../protocols/docking/upload-term.ts';
 import { refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp, type Clock } from '../clock.ts';
 import { rowOf } from '../custody/rows.ts';
@@ -10,8 +10,8 @@ import type { DockingDesk } from './desk.ts';
 import { readUpload, type Upload } from './uploads.ts';
 
 /** Until when an upload that was just moved on stays open. */
-export function openUntil(clock: Clock): string {
-  return stamp(new Date(clock.now().getTime() + UPLOAD_DAYS_OPEN * 86_400_000));
+export function openUntil(clock: Clock, days = UPLOAD_DAYS_OPEN): string {
+  return stamp(new Date(clock.now().getTime() + days * 86_400_000));
 }
 
 /** Opens an upload: a temporary object, a key of its own under the ingest key, and a row that counts its durable bytes. */
@@ -34,7 +34,7 @@ export async function openUpload(desk: DockingDesk, by: Actor, manifest: UploadM
       manifest: JSON.stringify(manifest),
       temporary_handle: '',
       tail_size: 0,
-      expires_at: openUntil(desk.clock),
+      expires_at: openUntil(desk.clock, by.role === 'dock' ? UPLOAD_DAYS_OPEN : FORM_DAYS_OPEN),
       created_at: now,
       completed_at: null,
     });

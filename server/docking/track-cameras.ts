@@ -25,7 +25,8 @@ export async function trackCameras(sql: Knex): Promise<Map<string, TrackedCamera
     readCameras(sql),
     readWearings(sql),
     readBerths(sql),
-    readOpenUploads(sql),
+    // How far a form is that a person sends is known to his browser alone.
+    readOpenUploads(sql).then((open) => open.filter(({ dockId }) => dockId !== null)),
   ]);
   const byId = new Map(registered.map((camera) => [camera.id, camera]));
   const ids = new Set([...byId.keys(), ...berths.keys(), ...uploads.map(({ manifest }) => manifest.cameraId)]);

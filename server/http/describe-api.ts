@@ -123,10 +123,15 @@ function operationOf(line: Route): JsonObject {
     tags: [line.path.split('/')[1] ?? ''],
     parameters,
     ...(hasBody && rest.length > 0
-      ? { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } }
+      ? { requestBody: { required: body.required.length > 0, content: { [bodyType(line)]: { schema: body } } } }
       : {}),
     responses: { ...success(line), ...problems(hasBody || parameters.length > 0) },
   };
+}
+
+// A line that reads its own body reads a file with the fields of a form before it.
+function bodyType({ streams }: Route): string {
+  return streams === true ? 'multipart/form-data' : 'application/json';
 }
 
 function success(line: Route): JsonObject {

@@ -38,7 +38,8 @@ export async function perform(gate: Gate, line: Route, request: Request, respons
   const verdict = await prepared.value.perform(by, { request, response });
   if (verdict.refused !== undefined) {
     await recordRefusal(turn, verdict, prepared.value.about);
-    return { by, sent, verdict };
+    // A line that reads its own body has read it by now.
+    return { by, sent: line.streams === true ? sentBy(request) : sent, verdict };
   }
   if (line.recordedBy === 'perform' && isRecorded(line.act)) {
     await recordReading(turn, prepared.value.about, verdict.value);

@@ -16,6 +16,7 @@ export const HTTP_STATUS = {
   'dock-revoked': 401,
   'enrolment-code-unknown': 404,
   'manifest-refused': 400,
+  'clip-too-large': 413,
   'hash-differs': 409,
   'upload-incomplete': 409,
   'camera-known': 409,

@@ -16,6 +16,18 @@ import { Id } from './inputs.ts';
 const Nothing = z.object({});
 const MISSING = 'Schrijf op waarom de opname uit quarantaine kan.';
 
+/** Text of a form; the act reads the form itself, while it comes in. The file follows in `clip`. */
+const FormFields = z.object({
+  cameraId: z.string().optional(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  place: z.string().optional(),
+  latitude: z.string().optional(),
+  longitude: z.string().optional(),
+  officerId: z.string().optional(),
+  category: z.string().optional(),
+});
+
 /** The wall of what came in, footage by hand, and what is kept apart until somebody releases it. */
 export function intakeRoutes(desk: DockingDesk): readonly Route[] {
   return [intake(desk), byHand(desk), taken(desk), releasing(desk)];
@@ -35,6 +47,7 @@ function intakePage(view: View, found: Intake, form?: RefusedForm): Reply {
   const contents = {
     title: dockingWords[view.language].intake.title,
     crumbs: [{ text: dockingWords[view.language].intake.title }],
+    scripts: ['/static/intake.js'],
     ...found,
     badge: (recording: Recording) => badgeOf(view, recording),
     why: (recording: Recording) => whyOf(view, recording),
@@ -71,16 +84,17 @@ function withOffset(typed: string): string {
 function byHand(desk: DockingDesk): Route {
   const page = async (by: Actor, view: View, form: RefusedForm): Promise<Reply> => {
     const found = await recentIntake(desk, by);
-    const { wrong } = dockingWords[view.language].intake;
-    const fields = form.fields.map(({ field }) => ({ field, reason: wrong }));
+    const { wrong, wrongWhen } = dockingWords[view.language].intake;
+    const fields = form.fields.map(({ field, reason }) => ({ field, reason: wrongWhen[reason] ?? wrong }));
     return intakePage(view, found.value ?? { recent: [], apart: [] }, { ...form, fields });
   };
   return route({
     ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
     summary: 'Neemt een beeldbestand met de hand in',
-    input: Nothing,
+    input: FormFields,
     streams: true,
-    perform: (by, _input, { request }) => receiveByHand(desk, by, request, withOffset),
+    perform: (by, _input, { request }) => receiveByHand(desk, by, request, { readMoment: withOffset }),
+    api: { status: 201, output: z.object({ recordingId: z.string(), receipt: z.string() }) },
     page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
     again: page,
   });

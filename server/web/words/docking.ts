@@ -1,6 +1,15 @@
 import type { QuarantineReason } from '../../../protocols/custody/recording.ts';
 import { bilingual } from '../view.ts';
 
+/** What is said beside a field for the reasons that a form is refused with; every other reason is said in general. */
+const wrongWhen: Readonly<Record<string, string>> = {
+  'is missing': 'Kies het beeldbestand.',
+  'is empty': 'Dit bestand is leeg.',
+  'is too large': 'Dit bestand is te groot.',
+  'is too long': 'Deze tekst is te lang.',
+  'is more than a form may hold': 'Verstuur één bestand tegelijk, en niets anders dan dit formulier.',
+};
+
 const nl = {
   docks: {
     title: 'Docks',
@@ -71,6 +80,15 @@ const nl = {
     },
     send: 'Innemen',
     wrong: 'Dit ontbreekt of klopt niet.',
+    wrongWhen,
+    sending: {
+      label: 'Voortgang van het versturen',
+      sent: 'verstuurd',
+      sealing: 'Verstuurd. Het bestand wordt nu gecontroleerd en verzegeld.',
+      stop: 'Stoppen met versturen',
+      stopped: 'Gestopt. Er is niets ingenomen.',
+      broken: 'De verbinding is verbroken. Er is niets ingenomen. Probeer het opnieuw.',
+    },
     received: 'De opname is ingenomen en verzegeld.',
   },
   taken: {
@@ -151,7 +169,7 @@ export const dockingWords = bilingual(nl, {
     apartText: 'These recordings are sealed and safe, but stand apart until somebody has looked at what is not right.',
     apartCaption: 'Recordings in quarantine',
     whyWhich: (clip) => `, file ${clip}`,
-    safe: 'empty, safe',
+    safe: 'safe in the vault',
     apart: 'in quarantine',
     busy: 'busy',
     gone: 'destroyed',
@@ -167,6 +185,21 @@ export const dockingWords = bilingual(nl, {
     },
     send: 'Take in',
     wrong: 'This is missing or not right.',
+    wrongWhen: {
+      'is missing': 'Choose the footage file.',
+      'is empty': 'This file is empty.',
+      'is too large': 'This file is too large.',
+      'is too long': 'This text is too long.',
+      'is more than a form may hold': 'Send one file at a time, and nothing but this form.',
+    },
+    sending: {
+      label: 'Progress of sending',
+      sent: 'sent',
+      sealing: 'Sent. The file is now being checked and sealed.',
+      stop: 'Stop sending',
+      stopped: 'Stopped. Nothing was taken in.',
+      broken: 'The connection was broken. Nothing was taken in. Try again.',
+    },
     received: 'The recording was taken in and sealed.',
   },
   taken: {

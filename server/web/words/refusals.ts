@@ -40,6 +40,10 @@ const nl: Words = {
     'De aanmeldcode is onbekend, gebruikt of verlopen. Vraag de beheerder om een nieuwe.',
   ),
   'manifest-refused': say('Opgave geweigerd', 'De opgave bij de opname is niet volledig of klopt niet.'),
+  'clip-too-large': say(
+    'Bestand te groot',
+    'Dit bestand is groter dan de kluis in één keer aanneemt. Er is niets ingenomen.',
+  ),
   'hash-differs': say(
     'Beelden zijn veranderd',
     'De controlesom van de ontvangen beelden is anders dan opgegeven. De opname blijft op de camera staan.',
@@ -134,6 +138,7 @@ const en: Words = {
     'The enrolment code is unknown, used or expired. Ask the administrator for a new one.',
   ),
   'manifest-refused': say('Declaration refused', 'The declaration of the recording is incomplete or not right.'),
+  'clip-too-large': say('File too large', 'This file is larger than the vault takes at once. Nothing was taken in.'),
   'hash-differs': say(
     'Footage has changed',
     'The checksum of the footage received differs from the one declared. The recording stays on the camera.',

@@ -184,3 +184,22 @@ test('what is not known cannot be given out, handed in or released', async () =>
   ] as const)
     expect((await administrator.call('POST', path, body)).status).toBe(404);
 });
+
+test('a simple client takes a file in with a form and gets the receipt, or reads in problem+json which field is wrong', async () => {
+  const send = async (cameraId: string): Promise<{ readonly status: number; readonly body: Answer }> => {
+    const form = new FormData();
+    const at = house.house.clock.now().getTime();
+    const moments = { startedAt: new Date(at - 60_000).toISOString(), endedAt: new Date(at - 1000).toISOString() };
+    for (const [name, value] of Object.entries({ cameraId, ...moments })) form.append(name, value);
+    form.append('clip', new Blob(['no footage'], { type: 'video/mp4' }), 'clip.mp4');
+    const response = await officer.fetch('/v1/inname', { method: 'POST', body: form });
+    return { status: response.status, body: await response.json() };
+  };
+  const taken = await send(CAMERA);
+  expect(taken).toMatchObject({ status: 201, body: { receipt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) } });
+  expect((await recording(taken.body.recordingId)).cameraId).toBe(CAMERA);
+  expect(await send('')).toMatchObject({
+    status: 400,
+    body: { type: 'urn:beeldkluis:weigering:manifest-refused', fields: [{ field: 'cameraId' }] },
+  });
+});

@@ -15,7 +15,7 @@ import { verifyStatement } from '../../../server/custody/signing.ts';
 import type { DockingDesk } from '../../../server/docking/desk.ts';
 import { openUpload } from '../../../server/docking/open-upload.ts';
 import { readReceipt } from '../../../server/docking/read-receipt.ts';
-import { receiveFile } from '../../../server/docking/receive-by-hand.ts';
+import { sealFormFile } from '../../../server/docking/seal-form-file.ts';
 import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
 import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
@@ -269,12 +269,14 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
       longitude: '',
       category: '',
     };
-    const sealed = await receiveFile(desk, BOA, {
+    const taken = await sealFormFile(desk, BOA, {
       fields,
       name: 'opname.mp4',
       mediaType: 'video/mp4',
       stream: asStream(content),
     });
+    expect(await custody.database.sql('recordings')).toEqual([]);
+    const sealed = await sealRecording(desk, BOA, taken.value!.id);
     const recording = (await readRecording(custody.database.sql, sealed.value!.recordingId))!;
     expect(recording).toMatchObject({
       state: 'sealed',
@@ -289,7 +291,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
         false,
       );
     }
-    const refused = await receiveFile(desk, BOA, {
+    const refused = await sealFormFile(desk, BOA, {
       fields: { ...fields, startedAt: 'gisteren' },
       name: 'opname.mp4',
       mediaType: 'video/mp4',

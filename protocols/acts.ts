@@ -99,6 +99,7 @@ export const ACTS = {
     roles: ['systeem', 'dock', 'handhaver', 'beheerder'],
     recorded: 'each',
   },
+  'custody.noted': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },
   'custody.reconciled': { subject: 'house', roles: ['systeem'], recorded: 'each' },

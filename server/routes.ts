@@ -7,6 +7,7 @@ import { dockingRoutes } from './routes/docking.ts';
 import { handoverRoutes } from './routes/handover.ts';
 import { historyRoutes } from './routes/histories.ts';
 import { houseRoutes, type HouseDesk } from './routes/house.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { playbackRoutes } from './routes/playback.ts';
 import { processingRoutes } from './routes/processing.ts';
 import { publicRoutes, type PublicDesk } from './routes/public.ts';
@@ -32,6 +33,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...dockingRoutes(house.docking, house.settings.publicUrl),
     ...viewingRoutes(house.viewing),
     ...playbackRoutes(house.viewing),
+    ...noteRoutes(house.viewing),
     ...readoutRoutes(house.readout),
     ...redactionRoutes(house.redaction),
     ...handoverRoutes(house.handover),

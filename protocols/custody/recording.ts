@@ -38,6 +38,10 @@ export interface Recording {
   /** As the camera had it. */
   readonly deviceStartedAt: string;
   readonly deviceEndedAt: string;
+  /** The camera's clock when the dock read it, and the dock's own clock at that moment and when the camera was put in; as the dock declared them. */
+  readonly deviceClockAt: string | null;
+  readonly dockClockAt: string | null;
+  readonly dockingStartedAt: string | null;
   /** Offset from UTC that the camera declared, such as `+01:00`. */
   readonly timeZone: string;
   /** How far the dock's clock was ahead of ours. */

@@ -22,6 +22,7 @@ import { sittings } from './migrations/0023_sittings.ts';
 import { marks } from './migrations/0024_marks.ts';
 import { finding } from './migrations/0025_finding.ts';
 import { histories } from './migrations/0026_histories.ts';
+import { immutableClocks } from './migrations/0019_immutable_clocks.ts';
 import { supervision } from './migrations/0029_supervision.ts';
 import { rightsAndPacks } from './migrations/0030_rights_and_packs.ts';
 
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   marks,
   finding,
   histories,
+  immutableClocks,
   supervision,
   rightsAndPacks,
 ];

@@ -3,7 +3,7 @@ import type { Actor } from '../../protocols/acts.ts';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
 import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
 import { sealedSize } from '../../protocols/custody/sealed-object.ts';
-import { offsetOf, seriesIdOf } from '../../protocols/docking/upload-manifest.ts';
+import { offsetOf, seriesIdOf, type UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retention/schedule.ts';
 import { stamp } from '../clock.ts';
@@ -145,8 +145,7 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     size: upload.declaredSize,
     sha256: upload.declaredSha256,
     ...{ startedAt, endedAt, dockedAt, dueAt, driftSeconds },
-    deviceStartedAt: manifest.startedAt,
-    deviceEndedAt: manifest.endedAt,
+    ...clocksOf(manifest),
     timeZone: offsetOf(manifest.startedAt),
     sealedAt: now,
     ...{ termDays: retention.days, protocolId, protocolVersion, holds: 0, quarantineReason },
@@ -158,6 +157,19 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     seriesId: manifest.series === undefined ? null : seriesIdOf(manifest.cameraId, manifest.series),
     seriesNumber: manifest.series?.number ?? null,
     createdAt: now,
+  };
+}
+
+/** The clocks of camera and dock as they were declared; they are kept as they came. */
+function clocksOf(
+  manifest: UploadManifest,
+): Pick<Recording, 'deviceStartedAt' | 'deviceEndedAt' | 'deviceClockAt' | 'dockClockAt' | 'dockingStartedAt'> {
+  return {
+    deviceStartedAt: manifest.startedAt,
+    deviceEndedAt: manifest.endedAt,
+    deviceClockAt: manifest.deviceClockAt ?? null,
+    dockClockAt: manifest.dockClockAt,
+    dockingStartedAt: manifest.dockingStartedAt,
   };
 }
 

@@ -5,6 +5,7 @@ import { erasePersonalAbout } from '../audit/erase-personal.ts';
 import { stamp } from '../clock.ts';
 import { eraseBookmarks } from '../custody/bookmarks.ts';
 import { eraseMarksOf } from '../custody/marks.ts';
+import { eraseNotes } from '../custody/recording-notes.ts';
 import { endDestruction } from '../custody/recordings.ts';
 import { noteRemoved } from '../custody/sealed-objects.ts';
 import type { RetentionDesk } from './desk.ts';
@@ -50,6 +51,9 @@ export async function removeObjects(desk: RetentionDesk, item: DestructionItem):
     await eraseBookmarks(tx, item.recording_id);
     await eraseMarksOf(tx, item.recording_id);
     await erasePersonalAbout(tx.sql, { about: item.recording_id, act: 'viewing.marked', field: 'personal.note' });
+    await eraseNotes(tx, item.recording_id);
+    for (const field of ['personal.shouldBe', 'personal.reason'])
+      await erasePersonalAbout(tx.sql, { about: item.recording_id, act: 'custody.noted', field });
     if (!(await endDestruction(tx, item.recording_id, now))) {
       throw new Error(`Recording ${item.recording_id} is not being destroyed`);
     }

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { mayPerform, type Actor } from '../../protocols/acts.ts';
+import { NOTE_FIELDS } from '../../protocols/custody/note.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
 import { stamp } from '../clock.ts';
+import { readNotes, type RecordingNote } from '../custody/recording-notes.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { receiveByHand } from '../docking/receive-by-hand.ts';
 import { readIntake, recentIntake, type Intake } from '../docking/recent-intake.ts';
 import { releaseRecording } from '../docking/release-recording.ts';
 import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
+import { noteForm, notesOn } from '../web/custody/notes-contents.ts';
 import { localMoment } from '../web/moments.ts';
 import type { View } from '../web/view.ts';
 import { dockingWords } from '../web/words/docking.ts';
 import { names } from '../web/words/names.ts';
+import { notesWords } from '../web/words/notes.ts';
 import { Id } from './inputs.ts';
 
 const Nothing = z.object({});
@@ -107,16 +111,20 @@ function taken(desk: DockingDesk): Route {
     input: z.object({ recordingId: Id }),
     about: ({ recordingId }) => recordingId,
     perform: (by, input) => readIntake(desk, by, input),
-    page: (view, recording) => takenPage(view, recording),
+    page: async (view, recording) => takenPage(view, recording, await readNotes(desk.database.sql, recording.id)),
   });
 }
 
-function takenPage(view: View, recording: Recording, form?: RefusedForm): Reply {
+function takenPage(view: View, recording: Recording, notes: readonly RecordingNote[], form?: RefusedForm): Reply {
   const words = dockingWords[view.language];
   const contents = {
     title: words.taken.title,
     crumbs: [{ text: words.intake.title, href: '/inname' }, { text: words.taken.title }],
     recording,
+    ...noteForm(view, recording),
+    notes: NOTE_FIELDS.flatMap((field) =>
+      notesOn(view, notes, field).map((note) => [notesWords[view.language].fields[field], note]),
+    ),
     badge: badgeOf(view, recording),
     why: whyOf(view, recording),
     mayRelease: recording.state === 'quarantined' && mayPerform(view.by.role, 'custody.released'),
@@ -146,7 +154,7 @@ function releasing(desk: DockingDesk): Route {
     again: async (by, view, form) => {
       const recording = await readIntake(desk, by, { recordingId: String(form.sent['recordingId']) });
       return recording.refused === undefined
-        ? takenPage(view, recording.value, form)
+        ? takenPage(view, recording.value, await readNotes(desk.database.sql, recording.value.id), form)
         : { kind: 'redirect', to: '/inname' };
     },
   });

@@ -7,6 +7,7 @@ import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Purpose } from '../../protocols/viewing/purpose.ts';
 import { readLog } from '../audit/read-log.ts';
 import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
+import { readNotes, type RecordingNote } from '../custody/recording-notes.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import { readObjectsOf } from '../custody/sealed-objects.ts';
@@ -56,6 +57,8 @@ export interface RecordingDescription {
   readonly officerName: string | undefined;
   readonly holds: readonly HoldOnRecording[];
   readonly objects: readonly KeptObject[];
+  /** Corrections beside what was established. */
+  readonly notes: readonly RecordingNote[];
   /** The copy for browsers, when the recording needs one. */
   readonly playback: PlaybackCopy | undefined;
   /** Who watched, when, why and which seconds; empty for who may not see it. */
@@ -88,6 +91,7 @@ export async function describeRecording(
     officerName: await nameOf(sql, 'persons', recording.officerId),
     holds: await holdsOn(sql, recordingId),
     objects: objects.filter((object) => object.state === 'permanent'),
+    notes: await readNotes(sql, recordingId),
     playback: await readPlayback(sql, recordingId),
     views: viewsIn(history),
     clips: by.role === 'handhaver' ? clips.filter((clip) => clip.officerId === by.id) : clips,

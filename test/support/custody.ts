@@ -70,6 +70,7 @@ export function aRecording(clock: MovableClock, given: Partial<Recording> = {}):
     endedAt: at(-60),
     deviceStartedAt: at(-600),
     deviceEndedAt: at(-60),
+    ...{ deviceClockAt: null, dockClockAt: at(0), dockingStartedAt: at(-30) },
     timeZone: '+01:00',
     driftSeconds: 0,
     dockedAt: at(0),

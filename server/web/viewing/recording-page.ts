@@ -1,3 +1,4 @@
+import type { NoteField } from '../../../protocols/custody/note.ts';
 import { OBJECT_KINDS } from '../../../protocols/custody/recording.ts';
 import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts';
 import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
@@ -7,6 +8,7 @@ import type { RecordingDescription, SiblingClip } from '../../viewing/describe-r
 import { technicalFacts } from '../../viewing/technical-facts.ts';
 import type { View as Viewed } from '../../viewing/views-of-recording.ts';
 import { purposeName } from '../audit/entry-line.ts';
+import { noteForm, notesOn } from '../custody/notes-contents.ts';
 import { showDuration, showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { layoutWords } from '../words/layout.ts';
@@ -49,6 +51,7 @@ export function recordingPage(view: View, page: RecordingPage): string {
     clipsTitle: words.recording.clipsTitle(description.clips.length),
     views: description.views.map((viewed) => viewRow(view, viewed)),
     ...openingOf(view, page),
+    ...noteForm(view, recording),
     ...(form === undefined ? {} : { form }),
   });
 }
@@ -66,19 +69,20 @@ function badgesOf(view: View, { recording }: RecordingDescription): readonly obj
   return recording.holds > 0 ? [state, held] : [state];
 }
 
-function factsOf(view: View, { recording, cameraName, officerName }: RecordingDescription): object {
+function factsOf(view: View, { recording, cameraName, officerName, notes }: RecordingDescription): object {
+  const noted = (value: unknown, field: NoteField): unknown => withNotes(value, notesOn(view, notes, field));
   const words = viewingWords[view.language].recording;
   const { durationSeconds } = recording;
   return {
     facts: [
-      [words.period, showPeriod(recording.startedAt, recording.endedAt, view.language)],
+      [words.period, noted(showPeriod(recording.startedAt, recording.endedAt, view.language), 'period')],
       [words.duration, durationSeconds === null ? undefined : showDuration(durationSeconds)],
-      [words.place, recording.place],
+      [words.place, noted(recording.place, 'place')],
       ...(recording.category === null ? [] : [[words.category, recording.category]]),
-      [words.camera, cameraName ?? recording.cameraId],
-      [words.officer, officerName],
+      [words.camera, noted(cameraName ?? recording.cameraId, 'camera')],
+      [words.officer, noted(officerName, 'officer')],
       ...technicalRows(view, recording.facts),
-      [words.clip, recording.clipName],
+      [words.clip, noted(recording.clipName, 'clip')],
       [words.size, sizeText(view, recording.size)],
       [words.sha256, { code: recording.sha256 }],
       [words.id, { code: recording.id }],
@@ -93,6 +97,7 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
           words.drift(oneDecimal(view, recording.driftSeconds)),
         ],
       ],
+      [words.dockClock, recording.dockClockAt === null ? undefined : { exact: recording.dockClockAt }],
       [words.dockedClock, { exact: recording.dockedAt }],
       [words.zone, recording.timeZone],
     ],
@@ -102,6 +107,11 @@ function factsOf(view: View, { recording, cameraName, officerName }: RecordingDe
       [words.protocol, `${recording.protocolId} ${String(recording.protocolVersion)}`],
     ],
   };
+}
+
+/** A value with the corrections beside it. */
+function withNotes(value: unknown, notes: readonly string[]): unknown {
+  return notes.length === 0 ? value : [value ?? '–', ...notes];
 }
 
 function technicalRows(view: View, stored: string | null): readonly (readonly [string, string])[] {

@@ -31,6 +31,7 @@ const nl: Readonly<Record<Act, ActWords>> = {
   'custody.sealed': ['verzegelde een opname', 'een opname verzegelen'],
   'custody.quarantined': ['zette een opname apart', 'een opname apart zetten'],
   'custody.released': ['haalde een opname uit quarantaine', 'een opname uit quarantaine halen'],
+  'custody.noted': ['noteerde een verbetering bij een opname', 'een verbetering bij een opname noteren'],
   'custody.upload-expired': ['ruimde een afgebroken inname op', 'een afgebroken inname opruimen'],
   'custody.reconciled': ['controleerde de kluis', 'de kluis controleren'],
   'custody.finding-raised': ['meldde dat er iets niet klopt in de kluis', 'melden dat er iets niet klopt in de kluis'],
@@ -141,6 +142,7 @@ const en: Readonly<Record<Act, ActWords>> = {
   'custody.sealed': ['sealed a recording', 'seal a recording'],
   'custody.quarantined': ['set a recording apart', 'set a recording apart'],
   'custody.released': ['released a recording from quarantine', 'release a recording from quarantine'],
+  'custody.noted': ['noted a correction beside a recording', 'note a correction beside a recording'],
   'custody.upload-expired': ['cleared away a docking that was broken off', 'clear away a docking that was broken off'],
   'custody.reconciled': ['checked the vault', 'check the vault'],
   'custody.finding-raised': [

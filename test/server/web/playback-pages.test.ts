@@ -91,3 +91,19 @@ test('when the copy cannot be made the page says what to do', async () => {
   expect(await browser.page.textContent('main')).toContain('verstrek dan een bewijspakket');
   await inOrder('failed');
 });
+
+test('a privacy officer puts a correction beside a wrong fact, and the page shows both', async () => {
+  const { page } = browser;
+  await page.goto(`${house.url}/opnames/${recordingId}`);
+  await page.click('summary:has-text("Noteer een verbetering")');
+  await page.selectOption('[name=field]', 'place');
+  await page.fill('[name=shouldBe]', 'Oude Rijn 12, Leiden');
+  await page.fill('[name=why]', 'Te zien op het straatnaambord');
+  await inOrder('note-form');
+  await page.click('button:has-text("Zet de verbetering erbij")');
+  await page.waitForSelector('text=De verbetering staat erbij.');
+  const facts = await page.textContent('.bk-facts');
+  expect(facts).toContain('Nieuwe Rijn 4, Leiden');
+  expect(facts).toContain('Verbetering: Oude Rijn 12, Leiden. Te zien op het straatnaambord');
+  await inOrder('noted');
+});

@@ -179,6 +179,11 @@ export const ACTS = {
   'audit.dock-read': { subject: 'dock', roles: ['beheerder', 'toezichthouder'], recorded: 'each' },
   'audit.processing-read': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'audit.exported': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
+  'audit.mail-asked': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
+  'audit.erasure-read': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.erasure-proposed': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.erased': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
+  'audit.erasure-declined': { subject: 'log', roles: ['toezichthouder', 'privacymedewerker'], recorded: 'each' },
   'audit.checkpoint-published': { subject: 'log', roles: ['systeem'], recorded: 'each' },
   // supervision
   'supervision.desk-read': { subject: 'house', roles: ['toezichthouder'], recorded: 'each' },

@@ -67,6 +67,11 @@ export const REFUSALS = [
   'own-view',
   'own-access',
   'review-incomplete',
+  // the log
+  'export-too-long',
+  'no-mailbox',
+  'own-erasure',
+  'erasure-decided',
   // demo
   'demo-only',
 ] as const;

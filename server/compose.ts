@@ -15,6 +15,7 @@ import { reconcile } from './custody/reconcile.ts';
 import { SealingThreads } from './custody/sealing-threads.ts';
 import { signStatement } from './custody/signing.ts';
 import { StepMemory } from './custody/step-memory.ts';
+import { missingGuards } from './database/log-guards.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
@@ -110,7 +111,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       checkpoints: checkpointDesk(settings, foundation),
     },
     audit: {
-      ...{ database, signer: logSigner },
+      ...{ database, clock, signer: logSigner, checkpoints: checkpointDesk(settings, foundation) },
       anchorKinds: anchorKindsOf(foundation),
     },
     processing: { database, pseudonyms: foundation.pseudonyms },
@@ -176,7 +177,9 @@ async function finishUpload(desk: DockingDesk, { payload }: JobRun): Promise<voi
 function checksOf(settings: Settings, { database, clock, keyStore, vault }: Foundation): HouseChecks {
   return {
     database: async () => (await database.sql('persons').count({ n: '*' })).length === 1,
-    logboek: async () => (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0),
+    logboek: async () =>
+      (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0) &&
+      (await missingGuards(database.sql, database.dialect)).length === 0,
     sleutels: async () => (await keyStore.list('signing/')).length > 0,
     kluis: async () => {
       const look = vault.list()[Symbol.asyncIterator]();

@@ -113,7 +113,16 @@ function anchorsFrom(env: Environment): Settings['anchors'] {
             accessKeyFile: env.BEELDKLUIS_ANCHOR_S3_ACCESS_KEY_FILE ?? '',
             secretKeyFile: env.BEELDKLUIS_ANCHOR_S3_SECRET_KEY_FILE ?? '',
           },
+    mail: mailFrom(env),
   };
+}
+
+function mailFrom(env: Environment): Settings['anchors']['mail'] {
+  const { BEELDKLUIS_ANCHOR_MAIL_URL: url, BEELDKLUIS_ANCHOR_MAIL_FROM: from, BEELDKLUIS_ANCHOR_MAIL_TO: to } = env;
+  if (url === undefined || from === undefined || to === undefined) return undefined;
+  const { BEELDKLUIS_ANCHOR_MAIL_USER: user, BEELDKLUIS_ANCHOR_MAIL_PASSWORD_FILE: passwordFile } = env;
+  const signIn = user === undefined || passwordFile === undefined ? undefined : { user, passwordFile };
+  return { url, from, to, signIn };
 }
 
 function signInFrom(env: Environment): OidcSettings | undefined {

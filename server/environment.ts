@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { MOST_RECHECK_DAYS, RECHECK_DAYS } from '../protocols/custody/finding.ts';
 
 const text = z.string().min(1);
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .pipe(z.array(z.email()));
 
 function madeAtSetUp(name: string): string {
   return path.join(import.meta.dirname, '..', '.cache', name);
@@ -32,6 +36,11 @@ export const Environment = z.object({
   BEELDKLUIS_ANCHOR_S3_BUCKET: text.optional(),
   BEELDKLUIS_ANCHOR_S3_ACCESS_KEY_FILE: text.optional(),
   BEELDKLUIS_ANCHOR_S3_SECRET_KEY_FILE: text.optional(),
+  BEELDKLUIS_ANCHOR_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  BEELDKLUIS_ANCHOR_MAIL_FROM: z.email().optional(),
+  BEELDKLUIS_ANCHOR_MAIL_TO: addresses.optional(),
+  BEELDKLUIS_ANCHOR_MAIL_USER: text.optional(),
+  BEELDKLUIS_ANCHOR_MAIL_PASSWORD_FILE: text.optional(),
   BEELDKLUIS_LOG_ORIGIN: text.optional(),
   BEELDKLUIS_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   BEELDKLUIS_PROTOCOL: text.default('neutraal'),

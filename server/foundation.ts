@@ -19,6 +19,7 @@ import { prepareKeyPlaces } from './custody/root-key.ts';
 import { openS3Vault } from './custody/s3-vault.ts';
 import type { Vault } from './custody/vault.ts';
 import { buildDatabase, connect, type Database, type DatabaseAddress } from './database/database.ts';
+import { requireGuards } from './database/log-guards.ts';
 import { migrateUp } from './database/migrate.ts';
 import type { JobQueue } from './jobs/job.ts';
 import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
@@ -100,6 +101,7 @@ async function openRows(settings: Settings): Promise<{ address: DatabaseAddress;
   const sql = await connect(address);
   if (address.dialect === 'postgresql') await preparePostgresQueue(address.url);
   await migrateUp(sql, address.dialect);
+  await requireGuards(sql, address.dialect);
   return { address, sql };
 }
 

@@ -1,5 +1,6 @@
 import type { House } from './compose.ts';
 import type { Route } from './http/route.ts';
+import { auditExportRoutes } from './routes/audit-exports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { demoRoutes, type DemoDesk } from './routes/demo.ts';
@@ -40,6 +41,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...retentionRoutes(house.retention),
     // Before the log, whose entries have a number in the same place.
     ...processingRoutes(house.processing),
+    ...auditExportRoutes(house.audit, house.settings.publicUrl),
     ...auditRoutes(house.audit),
     ...historyRoutes(house.audit),
     ...custodyRoutes(house.custody),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Environment } from './environment.ts';
+import { isLoopback } from './loopback.ts';
 import type { Settings } from './settings.ts';
 
 /** Every reason for which the service does not start, together. */
@@ -45,6 +46,8 @@ const TOGETHER = [
     'BEELDKLUIS_ANCHOR_S3_ACCESS_KEY_FILE',
     'BEELDKLUIS_ANCHOR_S3_SECRET_KEY_FILE',
   ],
+  ['BEELDKLUIS_ANCHOR_MAIL_URL', 'BEELDKLUIS_ANCHOR_MAIL_FROM', 'BEELDKLUIS_ANCHOR_MAIL_TO'],
+  ['BEELDKLUIS_ANCHOR_MAIL_USER', 'BEELDKLUIS_ANCHOR_MAIL_PASSWORD_FILE'],
   ['BEELDKLUIS_TLS_CERTIFICATE', 'BEELDKLUIS_TLS_KEY'],
   ['BEELDKLUIS_OIDC_ISSUER', 'BEELDKLUIS_OIDC_CLIENT_ID', 'BEELDKLUIS_OIDC_CLIENT_KEY_FILE', 'BEELDKLUIS_OIDC_ROLES'],
 ] as const;
@@ -100,8 +103,7 @@ function folderProblems({ dataFolder, keys, checkpointFolder }: Places): string[
 function collectorProblems({ BEELDKLUIS_OTLP_ENDPOINT: endpoint }: Environment): string[] {
   if (endpoint === undefined) return [];
   const { protocol, hostname } = new URL(endpoint);
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  if (protocol === 'https:' || isHere) return [];
+  if (protocol === 'https:' || isLoopback(hostname)) return [];
   return ['BEELDKLUIS_OTLP_ENDPOINT: an https address is needed, unless the collector runs on this machine'];
 }
 

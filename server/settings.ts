@@ -21,6 +21,8 @@ export interface Settings {
     /** Timestamp authority (RFC 3161), and the PEM file with the certificates that vouch for it. */
     readonly timestamp: { readonly url: string; readonly certificateFile: string } | undefined;
     readonly bucket: S3Settings | undefined;
+    /** Mail server and mailbox of an auditor. */
+    readonly mail: MailSettings | undefined;
   };
   /** Name of the log in its checkpoints; it never changes. */
   readonly logOrigin: string;
@@ -43,6 +45,14 @@ export interface Settings {
   readonly contact: { readonly name: string; readonly email: string; readonly url: string };
   readonly securityContact: string;
   readonly logLevel: string;
+}
+
+/** A mail server, by its address (`smtp:` or `smtps:`), and who is written to. */
+export interface MailSettings {
+  readonly url: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly signIn: { readonly user: string; readonly passwordFile: string } | undefined;
 }
 
 /** An S3 server as vault. */

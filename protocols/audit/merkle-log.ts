@@ -17,19 +17,20 @@ export interface LeafSpan {
   readonly to: number;
 }
 
-/** SHA-256. By way of hex: Node takes three times as long to hand out the bytes themselves. */
+/** SHA-256. By way of a text: Node takes three times as long to hand out the bytes themselves. */
 function sha256(content: string | Buffer): Buffer {
-  return Buffer.from(hash('sha256', content, 'hex'), 'hex');
+  return Buffer.from(hash('sha256', content, 'binary'), 'latin1');
 }
 
-// In UTF-8 the one byte 0x00.
-const LEAF_PREFIX = '\0';
+// The byte 0x00 and room for a leaf; a UTF-16 unit takes at most 3 bytes.
+let leafBytes = Buffer.alloc(8192);
 // The byte 0x01 and room for two hashes, used again for every node: whoever verifies a log hashes millions of them.
 const joinedBytes = Buffer.alloc(65, 1);
 
 /** Hash of a leaf (RFC 9162 section 2.1.1). */
 export function leafHash(leaf: string): Buffer {
-  return sha256(LEAF_PREFIX + leaf);
+  if (leafBytes.length <= 3 * leaf.length) leafBytes = Buffer.alloc(3 * leaf.length + 1);
+  return sha256(leafBytes.subarray(0, 1 + leafBytes.write(leaf, 1)));
 }
 
 /** Hash of an inner node (RFC 9162 section 2.1.1). Throws for what are no hashes. */

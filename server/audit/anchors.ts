@@ -25,6 +25,8 @@ export interface AnchorState {
   readonly keptAt: string | undefined;
   readonly failedAt: string | undefined;
   readonly failure: string | undefined;
+  /** When somebody last asked for it to be kept there at once. */
+  readonly askedAt: string | undefined;
 }
 
 const LONGEST_FAILURE = 300;
@@ -43,16 +45,17 @@ const StateRow = z.object({
   kept_at: given,
   failed_at: given,
   failure: given,
+  asked_at: given,
 });
 
 /** State of every place that is in use; one that kept nothing yet has a kind and nothing else. */
 export async function readAnchors(sql: Knex, inUse: readonly AnchorKind[]): Promise<readonly AnchorState[]> {
   const rows: unknown[] = await sql('log_anchors').select();
   const states = rows.map((row) => {
-    const { kind, size, kept_at: keptAt, failed_at: failedAt, failure } = StateRow.parse(row);
-    return { kind, size, keptAt, failedAt, failure };
+    const { kept_at: keptAt, failed_at: failedAt, asked_at: askedAt, ...state } = StateRow.parse(row);
+    return { ...state, keptAt, failedAt, askedAt };
   });
-  const none = { size: undefined, keptAt: undefined, failedAt: undefined, failure: undefined };
+  const none = { size: undefined, keptAt: undefined, failedAt: undefined, failure: undefined, askedAt: undefined };
   return ANCHOR_KINDS.filter((kind) => inUse.includes(kind)).map(
     (kind) => states.find((state) => state.kind === kind) ?? { kind, ...none },
   );

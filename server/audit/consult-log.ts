@@ -1,17 +1,19 @@
-import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import type { Act, Actor } from '../../protocols/acts.ts';
 import type { AnchorKind } from '../../protocols/audit/anchor.ts';
-import { formatVerifierKey, type CheckpointKey } from '../../protocols/audit/checkpoint.ts';
 import type { Result } from '../../protocols/audit/fact.ts';
 import type { LogPurpose } from '../../protocols/audit/log-purpose.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
-import { stamp } from '../clock.ts';
+import { stamp, type Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { readAnchors, type AnchorState } from './anchors.ts';
-import { exportLog } from './export-log.ts';
 import { formatInclusionProof, proveInclusion, type InclusionProof } from './prove.ts';
-import { latestCheckpoint, type LogSigner, type PublishedCheckpoint } from './publish-checkpoint.ts';
+import {
+  latestCheckpoint,
+  type CheckpointDesk,
+  type LogSigner,
+  type PublishedCheckpoint,
+} from './publish-checkpoint.ts';
 import { logSize, readEntries, readLog, type LoggedEntry, type StoredEntry } from './read-log.ts';
 
 const PAGE_SIZE = 50;
@@ -23,6 +25,9 @@ export interface AuditDesk {
   readonly signer: LogSigner;
   /** Places outside that checkpoints are kept in. */
   readonly anchorKinds: readonly AnchorKind[];
+  readonly clock: Clock;
+  /** For signing the log as it stands, so that what is exported can be proven. */
+  readonly checkpoints: CheckpointDesk;
 }
 
 /** Why somebody reads the log, and which entries he wants to see; what is left out does not narrow. */
@@ -159,14 +164,4 @@ export async function listCheckpoints({ database, anchorKinds }: AuditDesk): Pro
     .select('size', 'root', 'note');
   const anchors = await readAnchors(database.sql, anchorKinds);
   return granted({ checkpoints: rows.map((row) => CheckpointRow.parse(row)), anchors });
-}
-
-/** Begins an export of the whole log; `audit.exported` is committed before the first line comes out, and is itself in the export. */
-export async function beginExport(desk: AuditDesk, by: Actor): Promise<AsyncGenerator<string, void, undefined>> {
-  const key: CheckpointKey = { name: desk.signer.origin, publicKey: createPublicKey(desk.signer.privateKey) };
-  await desk.database.inTransaction(async (tx) => {
-    const facts = { entries: await logSize(tx.sql), key: formatVerifierKey(key) };
-    tx.record({ act: 'audit.exported', result: 'done', by, about: 'beeldkluis', facts });
-  });
-  return exportLog(desk.database, key);
 }

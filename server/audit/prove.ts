@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { planConsistency, planInclusion, type TreeHead } from '../../protocols/audit/merkle-log.ts';
-import { hashSpans, rootAt } from './read-nodes.ts';
+import { hashSpans, hashSpansTogether, rootAt } from './read-nodes.ts';
 
 /** Shows that one entry is in the tree of a checkpoint; `provesInclusion` checks it. */
 export interface InclusionProof {
@@ -13,6 +13,18 @@ export interface InclusionProof {
 export async function proveInclusion(sql: Knex, index: number, size: number): Promise<InclusionProof> {
   const steps = await hashSpans(sql, planInclusion(index, size));
   return { index, tree: { size, root: await rootAt(sql, size) }, steps };
+}
+
+/** Proves of several entries that they are in the log as it was at `size`; what proofs have in common is read once. */
+export async function proveInclusions(
+  sql: Knex,
+  indexes: readonly number[],
+  size: number,
+): Promise<readonly (readonly Buffer[])[]> {
+  return hashSpansTogether(
+    sql,
+    indexes.map((index) => planInclusion(index, size)),
+  );
 }
 
 /** Proves that the log at size `newer` only added entries to the log at size `older`; `provesConsistency` checks it. */

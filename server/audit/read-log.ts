@@ -44,7 +44,8 @@ export interface LoggedEntry extends ParsedLeaf {
   readonly personal: Readonly<Record<string, string>>;
 }
 
-interface EntryRow {
+/** A row of the log without what stands beside it. */
+export interface EntryRow {
   readonly idx: number | string;
   readonly leaf: string;
   readonly hash: Buffer;
@@ -55,7 +56,7 @@ interface OpeningRow extends Opening {
 }
 
 /** Puts the openings that are still there beside their entries. */
-async function withOpenings(sql: Knex, rows: readonly EntryRow[]): Promise<StoredEntry[]> {
+export async function withOpenings(sql: Knex, rows: readonly EntryRow[]): Promise<StoredEntry[]> {
   const indexes = rows.map((row) => Number(row.idx));
   const [first, last] = [Math.min(...indexes), Math.max(...indexes)];
   const stored = sql<OpeningRow>('log_personal').whereBetween('idx', [first, last]).orderBy(['idx', 'field']);
@@ -103,7 +104,8 @@ export async function readLog(sql: Knex, filter: LogFilter): Promise<readonly Lo
   return rows.length === 0 ? [] : (await withOpenings(sql, rows)).map(toLoggedEntry);
 }
 
-function toLoggedEntry(entry: StoredEntry): LoggedEntry {
+/** The entry as a page shows it. */
+export function toLoggedEntry(entry: StoredEntry): LoggedEntry {
   const personal = Object.fromEntries(entry.openings.map(({ field, value }) => [field, value]));
   const leaf = parseLeaf(entry.leaf);
   const about = { ...leaf.about, id: personal['about.id'] ?? leaf.about.id };

@@ -59,6 +59,26 @@ export async function hashSpans(sql: Knex, spans: readonly LeafSpan[]): Promise<
   });
 }
 
+/** The same for several lists of spans; a subtree that more of them need is read once. */
+export async function hashSpansTogether(
+  sql: Knex,
+  lists: readonly (readonly LeafSpan[])[],
+): Promise<readonly (readonly Buffer[])[]> {
+  const needed = new Map<string, NodePlace>();
+  for (const place of lists.flat().flatMap(subtreesOf)) needed.set(keyOf(place), place);
+  const nodes = await readNodes(sql, [...needed.values()]);
+  const hashes = new Map(nodes.map((node) => [keyOf(node), node.hash]));
+  const hashesOf = (place: NodePlace): readonly Buffer[] => {
+    const hash = hashes.get(keyOf(place));
+    return hash === undefined ? [] : [hash];
+  };
+  return lists.map((spans) => spans.map((span) => foldSubtrees(subtreesOf(span).flatMap(hashesOf))));
+}
+
+function keyOf({ level, idx }: NodePlace): string {
+  return `${level}/${idx}`;
+}
+
 /** Root of the log as it was at a size that it has reached. */
 export async function rootAt(sql: Knex, size: number): Promise<Buffer> {
   const nodes = await readNodes(sql, subtreesOf({ from: 0, to: size }));

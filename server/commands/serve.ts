@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { composeHouse } from '../compose.ts';
 import { readSettings, SettingsError } from '../config.ts';
-import { fillDemo } from '../demo/fill-demo.ts';
-import { openHouse } from '../open-house.ts';
 import { openProgramLog } from '../program-log.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -31,6 +28,12 @@ export function addServeCommand(program: Command): void {
 
 async function serve(options: z.infer<typeof Options>): Promise<void> {
   const settings = readSettings(options.demo);
+  // Only here: whoever gives another command need not wait for the whole house to be read.
+  const [{ composeHouse }, { openHouse }, { fillDemo }] = await Promise.all([
+    import('../compose.ts'),
+    import('../open-house.ts'),
+    import('../demo/fill-demo.ts'),
+  ]);
   const log = openProgramLog(settings.logLevel);
   const house = await composeHouse(settings, log);
   let filling = false;

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { composeHouse } from '../compose.ts';
 import { readSettings } from '../config.ts';
-import { openWorkshop } from '../open-house.ts';
 import { openProgramLog } from '../program-log.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -12,6 +10,11 @@ export function addWorkCommand(program: Command): void {
     .description('Doe het werk op de achtergrond (PostgreSQL)')
     .action(async () => {
       const settings = readSettings(false);
+      // Only here: whoever gives another command need not wait for the whole house to be read.
+      const [{ composeHouse }, { openWorkshop }] = await Promise.all([
+        import('../compose.ts'),
+        import('../open-house.ts'),
+      ]);
       const log = openProgramLog(settings.logLevel);
       const workshop = await openWorkshop(await composeHouse(settings, log));
       console.log('Beeldkluis works');

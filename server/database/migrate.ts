@@ -17,12 +17,14 @@ import { jobWorkers } from './migrations/0014_job_workers.ts';
 import { series } from './migrations/0015_series.ts';
 import { bookmarks } from './migrations/0016_bookmarks.ts';
 import { playback } from './migrations/0018_playback.ts';
+import { immutableClocks } from './migrations/0019_immutable_clocks.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
 import { sittings } from './migrations/0023_sittings.ts';
 import { marks } from './migrations/0024_marks.ts';
 import { finding } from './migrations/0025_finding.ts';
 import { histories } from './migrations/0026_histories.ts';
-import { immutableClocks } from './migrations/0019_immutable_clocks.ts';
+import { logGuards } from './migrations/0027_log_guards.ts';
+import { askedMailAndErasures } from './migrations/0028_asked_mail_and_erasures.ts';
 import { supervision } from './migrations/0029_supervision.ts';
 import { rightsAndPacks } from './migrations/0030_rights_and_packs.ts';
 
@@ -45,12 +47,14 @@ export const MIGRATIONS: readonly Migration[] = [
   series,
   bookmarks,
   playback,
+  immutableClocks,
   dockBerths,
   sittings,
   marks,
   finding,
   histories,
-  immutableClocks,
+  logGuards,
+  askedMailAndErasures,
   supervision,
   rightsAndPacks,
 ];

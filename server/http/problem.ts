@@ -60,6 +60,10 @@ export const HTTP_STATUS = {
   'own-view': 403,
   'own-access': 403,
   'review-incomplete': 409,
+  'export-too-long': 400,
+  'no-mailbox': 409,
+  'own-erasure': 403,
+  'erasure-decided': 409,
   'demo-only': 404,
 } as const satisfies Record<Refusal, number>;
 

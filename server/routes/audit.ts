@@ -1,13 +1,11 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ACTS, type Act } from '../../protocols/acts.ts';
 import { ANCHOR_KINDS } from '../../protocols/audit/anchor.ts';
 import { RESULTS } from '../../protocols/audit/fact.ts';
 import { LOG_PURPOSES } from '../../protocols/audit/log-purpose.ts';
 import { granted, type Verdict } from '../../protocols/refusal.ts';
+import { askMail } from '../audit/ask-mail.ts';
 import {
-  beginExport,
   consultEntry,
   consultLog,
   listCheckpoints,
@@ -27,6 +25,7 @@ import {
   type AskedOfLog,
 } from '../web/audit/log-pages.ts';
 import { localMoment, toLocalInput } from '../web/moments.ts';
+import { auditWords } from '../web/words/audit.ts';
 import { Entry, shownEntry } from './audit-shapes.ts';
 import { fromForm } from './inputs.ts';
 
@@ -73,7 +72,7 @@ const Checkpoints = z.object({
 /** Reading, checking and exporting the log. Reading it is itself recorded. */
 export function auditRoutes(desk: AuditDesk): readonly Route[] {
   // Fixed words before the number of an entry.
-  return [reading(desk), readingPage(desk), exporting(desk), checkpoints(desk), entry(desk), entryOnPage(desk)];
+  return [reading(desk), readingPage(desk), checkpoints(desk), mailing(desk), entry(desk), entryOnPage(desk)];
 }
 
 function reading(desk: AuditDesk): Route {
@@ -125,28 +124,6 @@ function askedOf({ from, until, before, ...texts }: z.infer<typeof LogPageInput>
   );
 }
 
-function exporting(desk: AuditDesk): Route {
-  return route({
-    ...{ method: 'get', path: '/logboek/uitvoer', act: 'audit.exported', recordedBy: 'act' },
-    summary: 'Het hele logboek als JSON Lines, na te kijken met beeldkluis verify',
-    input: z.object({}),
-    streams: true,
-    perform: async (by, _input, { response }) => {
-      const lines = await beginExport(desk, by);
-      response.writeHead(200, {
-        'Content-Type': 'application/jsonl; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="logboek.jsonl"',
-        'Cache-Control': 'no-store',
-      });
-      // Who breaks the download off has an incomplete file; that it was fetched stands in the log.
-      await pipeline(Readable.from(lines), response).catch(() => response.destroy());
-      return granted(undefined);
-    },
-    api: { output: z.unknown() },
-    page: () => ({ kind: 'redirect', to: '/logboek' }),
-  });
-}
-
 function checkpoints(desk: AuditDesk): Route {
   return route({
     ...{ method: 'get', path: '/logboek/standen', act: 'audit.read', recordedBy: 'perform' },
@@ -162,6 +139,20 @@ function checkpoints(desk: AuditDesk): Route {
       }),
     },
     page: (view, found) => ({ kind: 'page', html: checkpointsPage(view, found) }),
+  });
+}
+
+function mailing(desk: AuditDesk): Route {
+  return route({
+    ...{ method: 'post', path: '/logboek/standen/mail', act: 'audit.mail-asked', recordedBy: 'act' },
+    summary: 'Laat de nieuwste ondertekende stand nu naar de auditor mailen',
+    input: z.object({}),
+    perform: (by) => askMail(desk, by),
+    api: { output: z.object({}), status: 202, show: () => ({}) },
+    page: ({ language }) => ({
+      ...{ kind: 'redirect', to: '/logboek/standen' },
+      notice: auditWords[language].anchors.mailAsked,
+    }),
   });
 }
 

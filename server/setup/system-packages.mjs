@@ -21,6 +21,7 @@ const VERIFIERS = [
   { programs: ['openssl'], packages: ['openssl'] },
   { programs: ['unzip'], packages: ['unzip'] },
 ];
+const READERS = [{ programs: ['pdftotext', 'pdfinfo'], packages: ['poppler-utils'] }];
 const SERVERS = [
   { programs: ['pg_ctlcluster'], packages: ['postgresql'] },
   { programs: ['radosgw'], packages: ['radosgw'] },
@@ -40,8 +41,8 @@ export const NEEDS = {
   journey: [...FFMPEG, ...VERIFIERS],
   bench: FFMPEG,
   check: [],
-  test: [...FFMPEG, ...BROWSER, ...VERIFIERS],
-  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...SERVERS],
+  test: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS],
+  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SERVERS],
   compiler: COMPILER,
 };
 

@@ -32,17 +32,17 @@ export interface CheckedPiece {
   readonly findings: readonly PieceFinding[];
 }
 
-/** What a piece is checked for: its bytes, which are whole lines, and the size after which somebody wants to know the root. */
-export interface PieceOrder {
-  readonly bytes: Uint8Array;
+/** A piece as it was read, which is whole lines, and the size after which somebody wants to know the root. */
+interface ReadPiece {
+  readonly bytes: Buffer;
   readonly rootWantedAt: number | undefined;
 }
 
 /** Checks what can be checked of a piece by itself: every leaf against its hash and every opening against its commitment. */
-export function checkPiece({ bytes, rootWantedAt }: PieceOrder): CheckedPiece {
+export function checkPiece({ bytes, rootWantedAt }: ReadPiece): CheckedPiece {
   const run = new EntryRun(rootWantedAt);
   let lines = 0;
-  for (const text of linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+  for (const text of linesOf(bytes)) {
     const line = parseExportLine(text);
     const wrong = line === undefined ? ({ kind: 'unreadable', line: lines } as const) : checkLine(run, line);
     if (wrong !== undefined) return { lines, findings: [...run.end(), wrong] };

@@ -8,14 +8,14 @@ import {
   type ParsedCheckpoint,
 } from '../../protocols/audit/checkpoint.ts';
 import { parseExportLine, type ExportLine } from '../../protocols/audit/log-export.ts';
+import { parsePartLine } from '../../protocols/audit/log-part.ts';
 import { RunningTree } from '../../protocols/audit/merkle-log.ts';
-import type { CheckedPiece, PieceFinding, PieceOrder } from './check-piece.ts';
+import type { CheckedPiece, PieceFinding } from './check-piece.ts';
 import { checkPieces } from './check-pieces.ts';
-import { readPieces } from './log-pieces.ts';
+import { LineFile, piecesOf } from './log-pieces.ts';
 import { broken, holds, UNPROVEN_KEY, unreadable, type VerifyOutcome } from './outcome.ts';
 import { chooseKeys, type KeyChoice, type TrustedKeys } from './trusted-keys.ts';
-
-const NEWLINE = 0x0a;
+import { verifyPart } from './verify-part.ts';
 
 /** What the reader knows beforehand about the log. */
 export interface LogExpectation {
@@ -29,31 +29,31 @@ export interface LogExpectation {
  * its commitment, the tree against every checkpoint. The first that is wrong, in the order of the file, is named.
  */
 export async function verifyLog(path: string, expectation: LogExpectation): Promise<VerifyOutcome> {
-  const pieces = readPieces(path);
-  try {
-    const { value: first } = await pieces.next();
-    if (first === undefined) return unreadable('Het bestand is leeg.');
-    const headerEnd = first.includes(NEWLINE) ? first.indexOf(NEWLINE) + 1 : first.length;
-    const check = await beginCheck(parseExportLine(first.toString('utf8', 0, headerEnd)), expectation);
-    if (!(check instanceof LogCheck)) return check;
-    for await (const piece of checkPieces(ordersOf(first.subarray(headerEnd), pieces, check.rootWantedAt))) {
-      const wrong = check.piece(piece);
-      if (wrong !== undefined) return wrong;
-    }
-    return check.end();
-  } finally {
-    await pieces.return();
+  const header = readHeader(path);
+  if (header.size === 0) return unreadable('Het bestand is leeg.');
+  const text = header.line.toString('utf8');
+  if (parsePartLine(text)?.kind === 'header') {
+    return expectation.olderCheckpoint === undefined
+      ? verifyPart(path, expectation.trusted)
+      : unreadable('Een ouder ijkpunt vergelijkt u met een uitvoer van het hele logboek; dit is er een deel van.');
   }
+  const check = await beginCheck(parseExportLine(text), expectation);
+  if (!(check instanceof LogCheck)) return check;
+  const pieces = [...piecesOf(header.line.length, header.size)];
+  for await (const piece of checkPieces({ path, rootWantedAt: check.rootWantedAt }, pieces)) {
+    const wrong = check.piece(piece);
+    if (wrong !== undefined) return wrong;
+  }
+  return check.end();
 }
 
-async function* ordersOf(
-  first: Uint8Array,
-  others: AsyncIterator<Uint8Array>,
-  rootWantedAt: number | undefined,
-): AsyncGenerator<PieceOrder, void, undefined> {
-  yield { bytes: first, rootWantedAt };
-  for (let next = await others.next(); next.done !== true; next = await others.next())
-    yield { bytes: next.value, rootWantedAt };
+function readHeader(path: string): { readonly line: Buffer; readonly size: number } {
+  const file = new LineFile(path);
+  try {
+    return { line: file.read({ from: 0, to: 1 }), size: file.size };
+  } finally {
+    file.close();
+  }
 }
 
 async function beginCheck(

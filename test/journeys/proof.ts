@@ -83,7 +83,7 @@ interface Exported {
 async function exported(tale: Tale, name: string): Promise<Exported> {
   const file = path.join(tale.outside, name);
   const text = await until('an export under a checkpoint', 70, async () => {
-    const response = await tale.staff.toezichthouder.fetch('/v1/logboek/uitvoer');
+    const response = await tale.staff.toezichthouder.fetch('/v1/logboek/uitvoer?purpose=rechtmatigheid');
     assert.equal(response.status, 200);
     const body = await response.text();
     return body.includes('"checkpoint"') ? body : undefined;

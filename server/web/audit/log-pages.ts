@@ -136,6 +136,7 @@ export function checkpointsPage(view: View, { checkpoints, anchors }: Checkpoint
     title: words.checkpoints,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: words.checkpoints }],
     anchors: anchors.map((state) => anchorRow(view, state)),
+    mails: mayPerform(view.by.role, 'audit.mail-asked') && anchors.some(({ kind }) => kind === 'mail'),
     rows: checkpoints.map(({ size, root, note }) => [
       countText(view, size),
       { code: root.toString('hex') },

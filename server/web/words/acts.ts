@@ -1,9 +1,9 @@
 import type { Act } from '../../../protocols/acts.ts';
 import { bilingual } from '../view.ts';
-import { supervisionActs } from './supervision-acts.ts';
+import { auditActs, type ActWords } from './audit-acts.ts';
 
-/** What somebody did, and what he wanted to do when it was refused: `{name} {did}`, `{name} wilde {want}`. */
-export type ActWords = readonly [did: string, want: string];
+export type { ActWords } from './audit-acts.ts';
+import { supervisionActs } from './supervision-acts.ts';
 
 const nl: Readonly<Record<Act, ActWords>> = {
   'house.entered': ['opende de startpagina', 'de startpagina openen'],
@@ -104,16 +104,8 @@ const nl: Readonly<Record<Act, ActWords>> = {
     'een verklaring van vernietiging ondertekenen',
   ],
   'retention.statement-read': ['las een verklaring van vernietiging', 'een verklaring van vernietiging lezen'],
-  'audit.read': ['las het logboek', 'het logboek lezen'],
-  'audit.recording-read': ['las de geschiedenis van een opname', 'de geschiedenis van een opname lezen'],
-  'audit.person-read': ['las de geschiedenis van een medewerker', 'de geschiedenis van een medewerker lezen'],
-  'audit.case-read': ['las de geschiedenis van een zaak', 'de geschiedenis van een zaak lezen'],
-  'audit.camera-read': ['las de geschiedenis van een camera', 'de geschiedenis van een camera lezen'],
-  'audit.dock-read': ['las de geschiedenis van een dockstation', 'de geschiedenis van een dockstation lezen'],
-  'audit.processing-read': ['las het logboek van verwerkingen', 'het logboek van verwerkingen lezen'],
-  'audit.exported': ['haalde een uitvoer van het logboek op', 'een uitvoer van het logboek ophalen'],
+  ...auditActs.nl,
   ...supervisionActs.nl,
-  'audit.checkpoint-published': ['ondertekende de stand van het logboek', 'de stand van het logboek ondertekenen'],
 };
 
 const en: Readonly<Record<Act, ActWords>> = {
@@ -209,16 +201,8 @@ const en: Readonly<Record<Act, ActWords>> = {
   'retention.key-destroyed': ['destroyed a due-day key', 'destroy a due-day key'],
   'retention.statement-signed': ['signed a statement of destruction', 'sign a statement of destruction'],
   'retention.statement-read': ['read a statement of destruction', 'read a statement of destruction'],
-  'audit.read': ['read the log', 'read the log'],
-  'audit.recording-read': ['read the history of a recording', 'read the history of a recording'],
-  'audit.person-read': ['read the history of a member of staff', 'read the history of a member of staff'],
-  'audit.case-read': ['read the history of a case', 'read the history of a case'],
-  'audit.camera-read': ['read the history of a camera', 'read the history of a camera'],
-  'audit.dock-read': ['read the history of a docking station', 'read the history of a docking station'],
-  'audit.processing-read': ['read the processing log', 'read the processing log'],
-  'audit.exported': ['fetched an export of the log', 'fetch an export of the log'],
+  ...auditActs.en,
   ...supervisionActs.en,
-  'audit.checkpoint-published': ['signed the state of the log', 'sign the state of the log'],
 };
 
 /** What every act is called in the log. A new act needs its words here; the compiler says so. */

@@ -114,6 +114,10 @@ const nl: Words = {
     'Nog niet alles is beoordeeld',
     'Oordeel eerst over elk recht. Daarna sluit u de controle af.',
   ),
+  'export-too-long': say('Te veel regels voor één PDF', 'Kies een korter tijdvak, of een andere vorm.'),
+  'no-mailbox': say('Geen auditor ingesteld', 'Er is geen mailadres van een auditor ingesteld. Vraag de beheerder.'),
+  'own-erasure': say('Eigen voorstel', 'Wie het wissen voorstelde, mag er niet over beslissen. Vraag een collega.'),
+  'erasure-decided': say('Al beslist', 'Over dit voorstel is al beslist.'),
   'demo-only': say('Alleen in de demonstratie', 'Dit kan alleen in de demonstratie.'),
 };
 
@@ -203,6 +207,10 @@ const en: Words = {
     'Not everything was decided',
     'Decide on every right first. Then you can sign the review off.',
   ),
+  'export-too-long': say('Too many entries for one PDF', 'Choose a shorter period, or another form.'),
+  'no-mailbox': say('No auditor was set', 'No mail address of an auditor was set. Ask the administrator.'),
+  'own-erasure': say('Own proposal', 'Whoever proposed the erasure may not decide on it. Ask a colleague.'),
+  'erasure-decided': say('Decided already', 'This proposal was decided on already.'),
   'demo-only': say('Demonstration only', 'This can only be done in the demonstration.'),
 };
 

@@ -78,6 +78,28 @@ describe('an entry of the log', () => {
     }
   });
 
+  test('stands under its own name, whatever else holds the same commitment', () => {
+    const opening = { field: 'by.name', salt: Buffer.alloc(32, 1), value: 'Sam' };
+    const member = (name: string): string => `"${name}":"${commitmentOf(opening)}"`;
+    expect(opens(`{${member('person')}}`, opening)).toBe(false);
+    expect(opens(`{${member('fullname')}}`, opening)).toBe(false);
+    expect(opens(`{"facts":{${member('person')}},${member('name')}}`, opening)).toBe(true);
+    expect(opens(`{"name":"${commitmentOf(opening)}00"}`, opening)).toBe(false);
+  });
+
+  test.each(['', 'Sam', 'Zoë', 'naam 😀', 'a'.repeat(700) + 'ø', 'ø'.repeat(3000)])(
+    'is the hash that the format describes, of whatever characters (%#)',
+    (value) => {
+      const field = 'personal.opmerking é';
+      const salt = Buffer.alloc(32, 5);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(Buffer.byteLength(field));
+      const content = ['beeldkluis/log-commitment/v1\0', salt, length, field, value].map((part) => Buffer.from(part));
+      const expected = createHash('sha256').update(Buffer.concat(content)).digest('hex');
+      expect(commitmentOf({ field, salt, value })).toBe(expected);
+    },
+  );
+
   test('cannot have the border between field and value moved', () => {
     const salt = Buffer.alloc(32);
     expect(commitmentOf({ field: 'by.name', salt, value: 'x' })).not.toBe(

@@ -90,7 +90,9 @@ test('a server that is killed while it announces, destroys keys and removes obje
   const { statement } = (await sql('destruction_runs').first()) as { statement: string };
   const { items: named } = decodeJwt<{ items: { recordingId: string }[] }>(statement);
   expect(named.map(({ recordingId }) => recordingId).sort()).toEqual(unkeptIds.sort());
-  const log = await (await (await house.signIn('toezichthouder')).fetch('/v1/logboek/uitvoer')).text();
+  const log = await (
+    await (await house.signIn('toezichthouder')).fetch('/v1/logboek/uitvoer?purpose=rechtmatigheid')
+  ).text();
   const ended = log
     .split('\n')
     .filter((line) => line.includes('retention.destroyed') && line.includes('\\"result\\":\\"done\\"'));

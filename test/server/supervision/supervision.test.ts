@@ -125,7 +125,7 @@ describe('the monthly sample', () => {
     // Three views by Anna and nine by the supervisor himself: at least ten are drawn.
     expect([views, drawn.length]).toEqual([12, 10]);
 
-    const again = await drawAgain(await (await fg.fetch('/v1/logboek/uitvoer')).text(), month);
+    const again = await drawAgain(await (await fg.fetch('/v1/logboek/uitvoer?purpose=rechtmatigheid')).text(), month);
     expect([again.seed, again.drawn]).toEqual([seed, drawn.map(({ index }: Answer) => index)]);
     await letTimePass(house);
     expect(await sample()).toEqual((await fg.call('GET', `/toezicht/steekproeven/${month}`)).body);

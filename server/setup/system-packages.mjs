@@ -16,6 +16,7 @@ const BROWSER = [
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     packages: ['chromium', 'fonts-liberation'],
   },
+  { programs: ['firefox-esr'], packages: ['firefox-esr'] },
 ];
 const VERIFIERS = [
   { programs: ['openssl'], packages: ['openssl'] },

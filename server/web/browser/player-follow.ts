@@ -31,7 +31,22 @@ export function follow(parts: PlayerParts, reel: Reel): void {
 function followClip(parts: PlayerParts, reel: Reel, clip: ReelClip): Reporter {
   const { video } = clip;
   const shown = new ShownSeconds();
-  const reporter = startReporting({ address: clip.report, shown, halt: (why) => halt(parts, reel, clip, why) });
+  // Stopped because nothing was written down: it plays on only when the vault has answered.
+  let stopped = false;
+  const stop = (why: Halt): void => {
+    stopped = why === 'lost' || why === 'unrecorded';
+    halt(parts, reel, clip, why);
+  };
+  const reporter = startReporting({ address: clip.report, shown, halt: stop });
+  video.addEventListener('play', () => {
+    if (!stopped) return;
+    video.pause();
+    void reporter.probe().then((why) => {
+      if (why !== 'unplayable') { stop(why); return; }
+      stopped = false;
+      return video.play().catch(() => undefined);
+    });
+  });
   const isSeen = (): boolean => reel.clip === clip && !video.seeking;
   video.addEventListener('timeupdate', () => {
     if (isSeen() && !video.paused) shown.playing(video.currentTime);
@@ -53,7 +68,7 @@ function followClip(parts: PlayerParts, reel: Reel, clip: ReelClip): Reporter {
   }
   video.addEventListener('error', () => {
     // Emptied on purpose when it may no longer be seen.
-    if (video.hasAttribute('src')) void reporter.probe().then((why) => halt(parts, reel, clip, why));
+    if (video.hasAttribute('src')) void reporter.probe().then(stop);
   });
   video.addEventListener('playing', () => {
     parts.alert.hidden = true;

@@ -10,7 +10,7 @@ type Outcome = 'arrived' | 'ended' | 'destroyed' | 'unrecorded' | 'lost';
 interface Reporting {
   readonly address: string;
   readonly shown: ShownSeconds;
-  /** Called when the session is over or when nothing was written down for a while. */
+  /** Called when the session is over or when nothing is written down. */
   readonly halt: (outcome: Exclude<Outcome, 'arrived'>) => void;
 }
 
@@ -40,8 +40,9 @@ export function startReporting({ address, shown, halt }: Reporting): Reporter {
     }
     const outcome = await deliver(intervals);
     if (outcome === 'ended' || outcome === 'destroyed') halt(outcome);
-    const isLate = performance.now() - lastAnswer > PATIENCE_MILLISECONDS;
-    if ((outcome === 'lost' || outcome === 'unrecorded') && isLate) halt(outcome);
+    // Who answers that it cannot be written down leaves no doubt; a network may come back.
+    if (outcome === 'unrecorded') halt(outcome);
+    if (outcome === 'lost' && performance.now() - lastAnswer > PATIENCE_MILLISECONDS) halt(outcome);
   };
   setInterval(() => void now(), EVERY_MILLISECONDS);
   return {

@@ -88,15 +88,16 @@ type Desks = Pick<
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
   const custody = { database, clock, keyRing, vault };
+  const threads = new SealingThreads();
   return {
     docking: {
       ...custody,
       protocol,
-      threads: new SealingThreads(),
+      threads,
       steps: new StepMemory(),
       signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
     },
-    viewing: { ...custody, protocol },
+    viewing: { ...custody, threads, protocol },
     readout: { database, clock, keyRing, protocol },
     redaction: {
       ...custody,

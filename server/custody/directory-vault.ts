@@ -3,6 +3,7 @@ import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs
 import path from 'node:path';
 import { SEALED_SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
 import { errorCode } from './error-code.ts';
+import { FileRange } from './file-range.ts';
 import { checkedObjectId, isObjectId, joinedSize, type PartDraft, type StoredObject, type Vault } from './vault.ts';
 
 const PIECE_SIZE = 1024 * 1024;
@@ -49,10 +50,7 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
       await syncFolder(folders.temporary);
       await rm(temporary(handle) + TAIL, { force: true });
     },
-    range: async (objectId, from, to) => {
-      const file = await open(permanent(objectId), 'r');
-      return file.createReadStream({ start: from, end: to - 1, highWaterMark: PIECE_SIZE });
-    },
+    range: async (objectId, from, to) => new FileRange(await open(permanent(objectId), 'r'), from, to),
     openFile: (objectId) => open(permanent(objectId), 'r'),
     sizeOf: async (objectId) => (await found(permanent(objectId)))?.size,
     remove: async (objectId) => {

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Actor } from '../../protocols/acts.ts';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
 import { sealedSize } from '../../protocols/custody/sealed-object.ts';
@@ -8,7 +9,8 @@ import type { Database } from '../database/database.ts';
 import { raiseFinding, type Found } from './findings.ts';
 import { isStillKept } from './kept-objects.ts';
 import type { KeyRing } from './key-ring.ts';
-import { openRange } from './sealing.ts';
+import type { SealingThreads } from './sealing-threads.ts';
+import { openRange, type StoredObjectKey } from './sealing.ts';
 import type { Vault } from './vault.ts';
 import { purposeOf, viewedFootage, type ViewedFootage } from './viewing-sessions.ts';
 
@@ -16,8 +18,10 @@ import { purposeOf, viewedFootage, type ViewedFootage } from './viewing-sessions
 export interface FootageDesk {
   readonly database: Database;
   readonly clock: Clock;
-  readonly vault: Pick<Vault, 'range' | 'sizeOf'>;
+  readonly vault: Pick<Vault, 'range' | 'sizeOf' | 'openFile'>;
   readonly keyRing: Pick<KeyRing, 'openDataKey'>;
+  /** Open footage where the store keeps files; without them it is opened where it is asked. */
+  readonly threads?: SealingThreads;
 }
 
 /** Footage may no longer be shown; nothing more of it comes out. */
@@ -51,13 +55,17 @@ export async function* footagePieces(
   asked: Span,
 ): AsyncGenerator<Buffer, void, undefined> {
   let window = -1;
-  let lookedAt = 0;
+  // Whoever asks has just looked whether the footage may be viewed.
+  let lookedAt = desk.clock.machine().getTime();
   for (let from = asked.from; from < asked.to;) {
-    const to = Math.min(asked.to, (Math.floor(from / STEP_SIZE) + 1) * STEP_SIZE);
+    const to = Math.min(asked.to, from + STEP_SIZE, (windowOf(from) + 1) * WINDOW_SIZE);
     if (windowOf(from) !== window) {
       window = windowOf(from);
-      insist(await recordWindow(desk, by, footage, window));
-      lookedAt = desk.clock.machine().getTime();
+      // What was committed before need not be written again, and nothing has to be waited for.
+      if (!(await isRecorded(desk.database.sql, footage.session.id, window))) {
+        insist(await recordWindow(desk, by, footage, window));
+        lookedAt = desk.clock.machine().getTime();
+      }
     }
     for (const piece of await openStep(desk, by, footage, { from, to })) {
       if (desk.clock.machine().getTime() - lookedAt > LOOK_AFTER_MILLISECONDS) {
@@ -108,6 +116,11 @@ export async function recordWindow(
   });
 }
 
+async function isRecorded(sql: Knex, sessionId: string, number: number): Promise<boolean> {
+  const row: unknown = await sql('viewing_windows').where({ session_id: sessionId, number }).first('number');
+  return row !== undefined;
+}
+
 function placeOf(footage: ViewedFootage, number: number): Readonly<Record<string, number>> {
   const seconds = secondsOfWindow(footage, number);
   const bytes = { firstByte: number * WINDOW_SIZE, endByte: Math.min((number + 1) * WINDOW_SIZE, footage.plainSize) };
@@ -117,17 +130,35 @@ function placeOf(footage: ViewedFootage, number: number): Readonly<Record<string
 async function openStep(desk: FootageDesk, by: Actor, footage: ViewedFootage, span: Span): Promise<Buffer[]> {
   const { objectId } = footage.session;
   const dataKey = insist(await desk.keyRing.openDataKey(objectId));
-  const read = (from: number, to: number): ReturnType<Vault['range']> => desk.vault.range(objectId, from, to);
   try {
-    const object = { dataKey, objectId, plainSize: footage.plainSize };
-    const pieces: Buffer[] = [];
-    for await (const piece of openRange(read, object, span.from, span.to)) pieces.push(piece);
-    return pieces;
+    return await openSpan(desk, { dataKey, objectId, plainSize: footage.plainSize }, span);
   } catch (error) {
     const bytes = await desk.vault.sizeOf(objectId);
     if (bytes !== undefined && !(error instanceof NotAuthentic)) throw error;
     await recordFailure(desk, by, footage, { span, bytes });
     throw new FootageStopped('footage-damaged');
+  }
+}
+
+async function openSpan(
+  { vault, threads }: FootageDesk,
+  object: StoredObjectKey,
+  { from, to }: Span,
+): Promise<Buffer[]> {
+  const { objectId } = object;
+  const file = threads === undefined ? undefined : await vault.openFile(objectId);
+  if (threads === undefined || file === undefined) {
+    const read = (start: number, end: number): ReturnType<Vault['range']> => vault.range(objectId, start, end);
+    const pieces: Buffer[] = [];
+    for await (const piece of openRange(read, object, from, to)) pieces.push(piece);
+    return pieces;
+  }
+  try {
+    const { plain } = await threads.lane().ask({ kind: 'range', ...object, fd: file.fd, from, to });
+    return plain === undefined ? [] : [Buffer.from(plain.buffer)];
+  } finally {
+    // The thread has let go of it, and nobody has to wait until it is closed.
+    file.close().catch(() => undefined);
   }
 }
 

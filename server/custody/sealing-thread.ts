@@ -5,5 +5,7 @@ import { ThreadWork } from './thread-work.ts';
 /** A thread that hashes, seals, writes, reads and opens footage, in the order in which it is asked. */
 const work = new ThreadWork();
 parentPort?.on('message', (order: NumberedOrder) => {
-  parentPort?.postMessage(work.answer(order));
+  const answered = work.answer(order);
+  const plain = 'answer' in answered ? answered.answer.plain : undefined;
+  parentPort?.postMessage(answered, plain === undefined ? [] : [plain.buffer]);
 });

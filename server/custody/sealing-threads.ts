@@ -53,8 +53,14 @@ export class SealingThreads {
   }
 }
 
+// Every chunk is a buffer of its own, outside the heap: a small heap for young objects is swept often, so that few of them lie about.
+const LIMITS = { maxYoungGenerationSizeMb: 2 };
+
 class SealingThread {
-  readonly #worker = new Worker(new URL('./sealing-thread.ts', import.meta.url), { execArgv: [] });
+  readonly #worker = new Worker(new URL('./sealing-thread.ts', import.meta.url), {
+    execArgv: [],
+    resourceLimits: LIMITS,
+  });
   readonly #asked = new Map<number, PromiseWithResolvers<ThreadAnswer>>();
   #orders = 0;
   #end: Error | undefined;

@@ -1,11 +1,11 @@
 /** Most bytes that are sealed at once. */
 export const STEP_SIZE = 1024 * 1024;
 
-const MOST_UNDER_WAY = 16;
+const MOST_UNDER_WAY = 8;
 
 /**
  * Memory in which plaintext goes to the sealing threads, in steps of at most 1 MiB. It is used again and again, and however many uploads come
- * in at once, no more than 16 steps are under way; whoever fills another one waits until it may go.
+ * in at once, no more than 8 steps are under way; whoever fills another one waits until it may go.
  */
 export class StepMemory {
   readonly #spare: SharedArrayBuffer[] = [];

@@ -37,6 +37,16 @@ export type ThreadOrder = { readonly work: number } & (
       readonly file: FilePlace;
       readonly sealedSize: number;
     }
+  /** Opens plaintext bytes from `from` up to, not including, `to` of an object that lies in a file. */
+  | {
+      readonly kind: 'range';
+      readonly dataKey: Uint8Array;
+      readonly objectId: string;
+      readonly plainSize: number;
+      readonly fd: number;
+      readonly from: number;
+      readonly to: number;
+    }
   /** Ends a reading; answered with the hash of all plaintext that was opened. */
   | { readonly kind: 'hash' }
   /** Forgets the work. */
@@ -47,6 +57,8 @@ export type ThreadOrder = { readonly work: number } & (
 export interface ThreadAnswer {
   /** SHA-256 of plaintext in hexadecimal digits. */
   readonly sha256?: string;
+  /** Opened bytes. */
+  readonly plain?: Uint8Array<ArrayBuffer>;
   /** A sealed message, in pieces. */
   readonly sealed?: readonly Uint8Array[];
 }

@@ -8,6 +8,7 @@ import {
   openMessage,
 } from '../../protocols/custody/cobblestone.ts';
 import { MessageIntoFile, readExactly } from './message-into-file.ts';
+import { openFileRange } from './open-file-range.ts';
 import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
 
 const CHUNKS_PER_STEP = 64;
@@ -54,6 +55,8 @@ export class ThreadWork {
       case 'open':
         this.#open(order);
         return {};
+      case 'range':
+        return { plain: openFileRange(bytes(order.dataKey), order) };
       case 'hash': {
         const sha256 = this.#reading(order.work).digest('hex');
         this.#forget(order.work);

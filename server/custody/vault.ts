@@ -49,7 +49,7 @@ export interface Vault {
   /** Joins parts 0..n-1 into one permanent object. When that was done before, it changes nothing. */
   makePermanent(handle: string, parts: readonly StoredPart[]): Promise<void>;
   /** Stored bytes of a permanent object from `from` up to, not including, `to`. Throws when there is no such object. */
-  range(objectId: string, from: number, to: number): Promise<Readable>;
+  range(objectId: string, from: number, to: number): Promise<AsyncIterable<Buffer>>;
   /** The file in which a permanent object lies as a whole, when the store keeps it in one on this machine. Whoever opens it closes it. */
   openFile(objectId: string): Promise<StoredFile | undefined>;
   /** Stored bytes of a permanent object; nothing when there is no such object. */

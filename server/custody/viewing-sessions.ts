@@ -134,20 +134,35 @@ export async function viewedFootage(
   who: { readonly sessionId: string; readonly personId: string },
   now: string,
 ): Promise<Verdict<ViewedFootage>> {
-  const session = await readSession(sql, who.sessionId);
-  if (session?.personId !== who.personId) return refuse('not-found');
+  const found = await readSessionAndPerson(sql, who.sessionId);
+  if (found?.session.personId !== who.personId) return refuse('not-found');
+  const { session, isStillWho } = found;
   if (session.closeReason === 'destroyed') return refuse('being-destroyed');
-  if (!isOpen(session, now) || !(await isStillWho(sql, session))) return refuse('session-ended');
+  if (!isOpen(session, now) || !isStillWho) return refuse('session-ended');
   const footage = await readFootage(sql, session.recordingId, session.objectId);
   return footage.refused === undefined ? granted({ session, ...footage.value }) : footage;
 }
 
-/** False when a member of staff was deactivated, or given another role, after the session was opened. Citizens are no members of staff. */
-async function isStillWho(sql: Knex, { personId, role }: ViewingSession): Promise<boolean> {
-  const row: unknown = await sql('persons').where({ id: personId }).first('role', 'state');
-  if (row === undefined) return true;
-  const person = z.object({ role: text, state: text }).parse(row);
-  return person.state === 'active' && person.role === role;
+const PersonColumns = z.object({ staffRole: text.nullable(), staffState: text.nullable() });
+
+/**
+ * The session with this id, and whether whoever opened it is still who opened it: false when a member of staff was deactivated, or given another
+ * role, afterwards. Citizens are no members of staff. Within a transaction it cannot be closed before that ends.
+ */
+async function readSessionAndPerson(
+  sql: Knex,
+  id: string,
+): Promise<{ readonly session: ViewingSession; readonly isStillWho: boolean } | undefined> {
+  const query = sql('viewing_sessions')
+    .leftJoin('persons', 'persons.id', 'viewing_sessions.person_id')
+    .where({ 'viewing_sessions.id': id })
+    .first('viewing_sessions.*', { staff_role: 'persons.role', staff_state: 'persons.state' });
+  const row: unknown = await (sql.isTransaction === true ? query.forShare('viewing_sessions') : query);
+  if (row === undefined) return undefined;
+  const fields = fieldsOf(row);
+  const session = SessionRow.parse(fields);
+  const { staffRole, staffState } = PersonColumns.parse(fields);
+  return { session, isStillWho: staffRole === null || (staffState === 'active' && staffRole === session.role) };
 }
 
 async function readFootage(

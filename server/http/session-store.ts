@@ -10,6 +10,7 @@ export const IDLE_SECONDS = 15 * 60;
 export const LONGEST_SECONDS = 8 * 3600;
 /** The idle term is written again when it has run for this long, so that not every request writes. */
 const TOUCH_SECONDS = 60;
+const MOST_REMEMBERED = 1000;
 
 declare module 'express-session' {
   interface SessionData {
@@ -50,6 +51,8 @@ const Row = z.object({ content: z.string(), expires_at: z.string() });
 export class SessionStore extends session.Store {
   readonly #database: Database;
   readonly #clock: Clock;
+  // When the sessions that were read last run out: most of them need not be looked at again to know that they need not be written again.
+  readonly #expiries = new Map<string, string>();
 
   constructor(database: Database, clock: Clock) {
     super();
@@ -83,6 +86,7 @@ export class SessionStore extends session.Store {
     const parsed = Content.parse(JSON.parse(content));
     const now = this.#clock.machine();
     if (expires_at <= stamp(now) || isTooOld(parsed.openedAt, now)) return null;
+    this.#remember(id, expires_at);
     return { ...parsed, cookie: Object.assign(new session.Cookie(), parsed.cookie) };
   }
 
@@ -114,6 +118,7 @@ export class SessionStore extends session.Store {
     const id_hash = hashOf(id);
     const expires_at = this.#expiry();
     const soon = stamp(new Date(Date.parse(expires_at) - TOUCH_SECONDS * 1000));
+    if ((this.#expiries.get(id_hash) ?? '') >= soon) return;
     const due: unknown = await this.#database
       .sql('sessions')
       .where({ id_hash })
@@ -123,6 +128,11 @@ export class SessionStore extends session.Store {
     await this.#database.inTransaction(async (tx) => {
       await tx.sql('sessions').where({ id_hash }).update({ expires_at });
     });
+  }
+
+  #remember(id: string, expiresAt: string): void {
+    if (this.#expiries.size >= MOST_REMEMBERED) this.#expiries.clear();
+    this.#expiries.set(hashOf(id), expiresAt);
   }
 
   #expiry(): string {

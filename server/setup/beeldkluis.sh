@@ -6,4 +6,10 @@ ulimit -c 0
 house=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
 node="$house/node_modules/node/bin/node"
 [ -x "$node" ] || node "$house/server/setup/prepare.mjs" command
-exec "$node" "$house/server/main.ts" "$@"
+young=
+if [ "$1" = serve ]; then
+  # Footage passes in buffers outside the heap. A small heap for what is young is swept often, and few arenas keep little back: memory stays low.
+  export MALLOC_ARENA_MAX=2
+  young=--max-semi-space-size=1
+fi
+exec "$node" $young "$house/server/main.ts" "$@"

@@ -32,6 +32,26 @@ export class ThreadWork {
   #carryOut(order: ThreadOrder): ThreadAnswer {
     switch (order.kind) {
       case 'begin':
+      case 'resume':
+      case 'seal':
+      case 'close':
+      case 'take-back':
+        return this.#seal(order);
+      case 'begin-reading':
+      case 'open':
+      case 'hash':
+        return this.#read(order);
+      case 'range':
+        return { plain: openFileRange(bytes(order.dataKey), order) };
+      case 'forget':
+        this.#forget(order.work);
+        return {};
+    }
+  }
+
+  #seal(order: Extract<ThreadOrder, { kind: 'begin' | 'resume' | 'seal' | 'close' | 'take-back' }>): ThreadAnswer {
+    switch (order.kind) {
+      case 'begin':
         this.#messages.set(order.work, new MessageIntoFile(bytes(order.dataKey), bytes(order.context), order.file));
         return {};
       case 'resume':
@@ -49,22 +69,22 @@ export class ThreadWork {
         this.#forget(order.work);
         return { sealed };
       }
+    }
+  }
+
+  #read(order: Extract<ThreadOrder, { kind: 'begin-reading' | 'open' | 'hash' }>): ThreadAnswer {
+    switch (order.kind) {
       case 'begin-reading':
         this.#readings.set(order.work, createHash('sha256'));
         return {};
       case 'open':
         this.#open(order);
         return {};
-      case 'range':
-        return { plain: openFileRange(bytes(order.dataKey), order) };
       case 'hash': {
         const sha256 = this.#reading(order.work).digest('hex');
         this.#forget(order.work);
         return { sha256 };
       }
-      case 'forget':
-        this.#forget(order.work);
-        return {};
     }
   }
 

@@ -85,10 +85,11 @@ async function weigh(
     const statement = await verifyStatement(receipt, key);
     if (statement?.kind !== 'receipt') throw new Error('A receipt is not signed by the house');
     const { recordingId, sha256 } = statement.payload as { recordingId: string; sha256: string };
-    const [row] = (await sql('uploads')
+    const rows: Record<string, string>[] = await sql('uploads')
       .join('sealed_objects', 'sealed_objects.id', 'uploads.object_id')
       .where({ 'uploads.id': idOf(address) })
-      .select('sealed_objects.sha256', 'sealed_objects.state', 'uploads.recording_id')) as Record<string, string>[];
+      .select('sealed_objects.sha256', 'sealed_objects.state', 'uploads.recording_id');
+    const row = rows[0];
     const earned = row?.['state'] === 'permanent' && row['sha256'] === sha256 && row['recording_id'] === recordingId;
     if (!earned) counts.receiptsUnearned += 1;
     if (sha256 === clips[index]!.sha256) counts.hashesEqual += 1;
@@ -102,8 +103,8 @@ async function signedReceipt(dock: BenchDock, address: URL): Promise<{ key: KeyO
 }
 
 async function received(sql: Knex): Promise<Map<string, number>> {
-  const rows = (await sql('uploads').select('id', 'received')) as { id: string; received: number }[];
-  return new Map(rows.map(({ id, received: bytes }) => [id, Number(bytes)]));
+  const rows: { id: string; received: number }[] = await sql('uploads').select('id', 'received');
+  return new Map(rows.map(({ id, received: bytes }) => [id, bytes]));
 }
 
 /** How long the server lets others wait meanwhile, in milliseconds. */

@@ -19,8 +19,8 @@ test('a server that is killed while many cameras upload loses no acknowledged by
     const untilKill = async (): Promise<void> => {
       const before = acknowledged;
       while (acknowledged < before + SEGMENT_SIZE) {
-        const rows = (await sql('uploads').pluck('received')) as number[];
-        acknowledged = rows.reduce((sum, bytes) => sum + Number(bytes), 0);
+        const rows: number[] = await sql('uploads').pluck('received');
+        acknowledged = rows.reduce((sum, bytes) => sum + bytes, 0);
         await pause(5);
       }
     };

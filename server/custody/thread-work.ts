@@ -13,6 +13,13 @@ import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from '.
 
 const CHUNKS_PER_STEP = 64;
 
+const READING = ['begin-reading', 'open', 'hash', 'range'] as const;
+type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
+
+function isReading(order: ThreadOrder): order is ReadingOrder {
+  return READING.some((kind) => kind === order.kind);
+}
+
 /** What one sealing thread has under way. An order that fails ends its work: whatever follows is refused, so that nothing wrong can be built on it. */
 export class ThreadWork {
   readonly #messages = new Map<number, MessageIntoFile>();
@@ -30,26 +37,10 @@ export class ThreadWork {
   }
 
   #carryOut(order: ThreadOrder): ThreadAnswer {
-    switch (order.kind) {
-      case 'begin':
-      case 'resume':
-      case 'seal':
-      case 'close':
-      case 'take-back':
-        return this.#seal(order);
-      case 'begin-reading':
-      case 'open':
-      case 'hash':
-        return this.#read(order);
-      case 'range':
-        return { plain: openFileRange(bytes(order.dataKey), order) };
-      case 'forget':
-        this.#forget(order.work);
-        return {};
-    }
+    return isReading(order) ? this.#read(order) : this.#seal(order);
   }
 
-  #seal(order: Extract<ThreadOrder, { kind: 'begin' | 'resume' | 'seal' | 'close' | 'take-back' }>): ThreadAnswer {
+  #seal(order: Exclude<ThreadOrder, ReadingOrder>): ThreadAnswer {
     switch (order.kind) {
       case 'begin':
         this.#messages.set(order.work, new MessageIntoFile(bytes(order.dataKey), bytes(order.context), order.file));
@@ -69,11 +60,16 @@ export class ThreadWork {
         this.#forget(order.work);
         return { sealed };
       }
+      case 'forget':
+        this.#forget(order.work);
+        return {};
     }
   }
 
-  #read(order: Extract<ThreadOrder, { kind: 'begin-reading' | 'open' | 'hash' }>): ThreadAnswer {
+  #read(order: ReadingOrder): ThreadAnswer {
     switch (order.kind) {
+      case 'range':
+        return { plain: openFileRange(bytes(order.dataKey), order) };
       case 'begin-reading':
         this.#readings.set(order.work, createHash('sha256'));
         return {};

@@ -1,9 +1,11 @@
+import { createPublicKey } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Detector } from '../media-pipeline/detection/detector.ts';
 import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
 import { missingFromFfmpeg } from '../media-pipeline/ffmpeg/run.ts';
 import { SYSTEM } from '../protocols/acts.ts';
+import { formatVerifierKey } from '../protocols/audit/checkpoint.ts';
 import { anchorLog } from './audit/anchors.ts';
 import type { AuditDesk } from './audit/consult-log.ts';
 import { latestCheckpoint, type CheckpointDesk } from './audit/publish-checkpoint.ts';
@@ -13,7 +15,7 @@ import type { CheckDesk } from './custody/check-desk.ts';
 import { buildKeyRing } from './custody/key-ring.ts';
 import { reconcile } from './custody/reconcile.ts';
 import { SealingThreads } from './custody/sealing-threads.ts';
-import { signStatement } from './custody/signing.ts';
+import { fingerprintOf, signStatement } from './custody/signing.ts';
 import { StepMemory } from './custody/step-memory.ts';
 import { missingGuards } from './database/log-guards.ts';
 import type { DockingDesk } from './docking/desk.ts';
@@ -33,7 +35,8 @@ import { proposeRedaction } from './redaction/propose-redaction.ts';
 import { renderRedaction } from './redaction/render-redaction.ts';
 import type { RetentionDesk } from './retention/desk.ts';
 import { destroyDue } from './retention/destroy-due.ts';
-import type { SupervisionDesk } from './supervision/desk.ts';
+import { buildAuditPack } from './supervision/build-audit-pack.ts';
+import type { PackDesk } from './supervision/desk.ts';
 import { watchViews } from './supervision/watch-views.ts';
 import { closeEndedViewings } from './viewing/close-viewing.ts';
 import type { ViewingDesk } from './viewing/desk.ts';
@@ -52,7 +55,7 @@ export interface House extends Foundation {
   readonly audit: AuditDesk;
   readonly processing: ProcessingDesk;
   readonly custody: CheckDesk;
-  readonly supervision: SupervisionDesk;
+  readonly supervision: PackDesk;
   readonly checks: HouseChecks;
   readonly jobs: JobTable;
 }
@@ -121,11 +124,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       keyRing: buildKeyRing({ database, keyStore, clock }),
       recheckDays: settings.recheckDays,
     },
-    supervision: {
-      ...{ database, clock, protocol },
-      checkpointFolder: settings.checkpointFolder,
-      anchorKinds: anchorKindsOf(foundation),
-    },
+    supervision: supervisionDesk(settings, foundation),
     retention: {
       ...custody,
       keyStore,
@@ -133,6 +132,23 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       sign: (kind, statement) => signStatement(kind, statement, statementKey),
     },
   };
+}
+
+function supervisionDesk(settings: Settings, foundation: Foundation): PackDesk {
+  const { database, clock, protocol, statementKey, logSigner } = foundation;
+  return {
+    ...{ database, clock, protocol },
+    checkpointFolder: settings.checkpointFolder,
+    anchorKinds: anchorKindsOf(foundation),
+    ...{ checkpoints: checkpointDesk(settings, foundation), publicUrl: settings.publicUrl },
+    log: { origin: logSigner.origin, verifierKey: verifierKeyOf(logSigner) },
+    sign: (kind, statement) => signStatement(kind, statement, statementKey),
+    fingerprint: () => fingerprintOf(statementKey),
+  };
+}
+
+function verifierKeyOf({ origin, privateKey }: Foundation['logSigner']): string {
+  return formatVerifierKey({ name: origin, publicKey: createPublicKey(privateKey) });
 }
 
 function anchorKindsOf({ anchors }: Foundation): AuditDesk['anchorKinds'] {
@@ -159,6 +175,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
+    'supervision.pack': (run) => buildAuditPack(desks.supervision, run),
     'supervision.watch': ({ signal }) => watchViews(desks.supervision, signal),
     'processing.export': ({ signal }) => exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
     'audit.publish': async () => {

@@ -8,21 +8,27 @@ export const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 interface DutchClock {
   readonly month: Month;
+  readonly day: string;
   readonly hour: number;
 }
 
 function dutchClock(moment: Date): DutchClock {
   const format = new Intl.DateTimeFormat('en-GB', {
-    ...{ year: 'numeric', month: '2-digit', hour: '2-digit', hourCycle: 'h23', timeZone: ZONE },
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', hourCycle: 'h23', timeZone: ZONE },
   });
   const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
   const month = `${(parts.get('year') ?? '').padStart(4, '0')}-${parts.get('month') ?? ''}`;
-  return { month, hour: Number(parts.get('hour')) };
+  return { month, day: `${month}-${parts.get('day') ?? ''}`, hour: Number(parts.get('hour')) };
 }
 
 /** The month in which a moment falls. */
 export function monthOf(moment: Date): Month {
   return dutchClock(moment).month;
+}
+
+/** The day in the Netherlands on which a moment falls, `yyyy-mm-dd`. */
+export function dayOf(moment: Date): string {
+  return dutchClock(moment).day;
 }
 
 /** The hour that the clock shows in the Netherlands, 0 to 23. */

@@ -44,6 +44,16 @@ export async function verifyStatement(jws: string, publicKey: KeyObject): Promis
   }
 }
 
+/** What kind of statement a JWS says it is, by its header; nothing was verified. */
+export function claimedKind(jws: string): StatementKind | undefined {
+  try {
+    return statementKindOf(decodeProtectedHeader(jws).typ);
+  } catch {
+    // Not a JWS: it claims nothing.
+    return undefined;
+  }
+}
+
 /** The public key in the header of a JWS; nothing when it has none. It proves nothing until its fingerprint was compared with one from elsewhere. */
 export function embeddedKey(jws: string): KeyObject | undefined {
   try {

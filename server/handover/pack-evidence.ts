@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { ZipArchive } from 'archiver';
 import {
   BAG_ALGORITHMS,
   BAG_DECLARATION,
@@ -23,6 +21,7 @@ import {
 } from '../../protocols/handover/evidence-manifest.ts';
 import { type ArchivingBody, describeFile, describeRecording } from '../../protocols/handover/mdto.ts';
 import { bagName, readMePage, readMeText } from '../../protocols/handover/read-me.ts';
+import { storedZip, type PutFile } from '../custody/stored-zip.ts';
 
 /** What a package is made of. */
 export interface PackageParts {
@@ -43,37 +42,16 @@ interface Packed {
   readonly hashes: Readonly<Record<BagAlgorithm, string>>;
 }
 
-const FILE_MODE = 0o644;
-
 /**
  * The bytes of an evidence package: a BagIt bag (RFC 8493) in a stored ZIP64. The original streams through and is hashed in passing;
  * throws when it is not the footage that was docked, so that nothing else can leave under its name.
  */
-export async function* packEvidence(parts: PackageParts): AsyncGenerator<Buffer, void, undefined> {
-  const archive = new ZipArchive({ store: true, forceZip64: true });
-  const filled = fill(archive, parts).catch((cause: unknown) => {
-    archive.destroy(cause instanceof Error ? cause : new Error('The package could not be filled', { cause }));
-    throw cause;
-  });
-  // The archive reports the same failure to whoever reads it; this one must not count as unheard before.
-  filled.catch(() => undefined);
-  for await (const piece of archive) yield bytesOf(piece);
-  await filled;
+export function packEvidence(parts: PackageParts): AsyncGenerator<Buffer, void, undefined> {
+  const place = { folder: bagName(parts.facts.number), date: new Date(parts.facts.builtAt) };
+  return storedZip(place, (put) => fill(put, parts));
 }
 
-function bytesOf(piece: unknown): Buffer {
-  if (Buffer.isBuffer(piece)) return piece;
-  throw new Error('The archive gave something else than bytes');
-}
-
-async function fill(archive: ZipArchive, parts: PackageParts): Promise<void> {
-  const folder = bagName(parts.facts.number);
-  const date = new Date(parts.facts.builtAt);
-  const put = async (path: string, content: Readable | Buffer): Promise<void> => {
-    const written = once(archive, 'entry');
-    archive.append(content, { name: `${folder}/${path}`, date, mode: FILE_MODE });
-    await written;
-  };
+async function fill(put: PutFile, parts: PackageParts): Promise<void> {
   const putText = async (path: string, text: string): Promise<Packed> => {
     const content = Buffer.from(text, 'utf8');
     await put(path, content);
@@ -96,7 +74,6 @@ async function fill(archive: ZipArchive, parts: PackageParts): Promise<void> {
   };
   tags.push(await putText('manifest.jws', `${await parts.sign(manifest)}\n`));
   for (const algorithm of BAG_ALGORITHMS) await putText(manifestName(algorithm, 'tags'), linesOf(tags, algorithm));
-  await archive.finalize();
 }
 
 async function putOriginal(

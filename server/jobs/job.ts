@@ -13,6 +13,7 @@ export const JOB_NAMES = [
   'processing.export',
   'custody.reconcile',
   'supervision.watch',
+  'supervision.pack',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

@@ -55,7 +55,7 @@ export async function readDesk(desk: SupervisionDesk, by: Actor): Promise<Verdic
     ...logItems(log, stamp(now)),
     ...taskItems(tasks, stamp(now)),
     ...sampleItems(samples),
-    ...reviewItems(rights, stamp(now)),
+    ...reviewItems(rights),
     ...(await houseItems(desk.database.sql, stamp(now))),
   ]);
   const nextSampleAt = stamp(startOfMonth(monthsAfter(monthOf(now), 1)));
@@ -140,12 +140,11 @@ function sampleItems(samples: readonly SampleStanding[]): DeskItem[] {
   }));
 }
 
-function reviewItems({ open, reviews, nextAt }: ReviewList, now: string): DeskItem[] {
+function reviewItems({ open, reviews, nextAt, isDue }: ReviewList): DeskItem[] {
   const dueAt = reviews.length === 0 ? undefined : nextAt;
-  const isDue = open === undefined && nextAt <= now;
   return [
     { kind: 'review-open', count: open === undefined ? 0 : 1, href: `/toezicht/rechten/${open?.id ?? ''}` },
-    { kind: 'review-due', count: isDue ? 1 : 0, dueAt, href: '/toezicht/rechten' },
+    { kind: 'review-due', count: isDue && open === undefined ? 1 : 0, dueAt, href: '/toezicht/rechten' },
   ];
 }
 

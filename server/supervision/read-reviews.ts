@@ -9,6 +9,8 @@ export interface ReviewList {
   readonly reviews: readonly Review[];
   readonly open: Review | undefined;
   readonly nextAt: string;
+  /** Whether that moment has come; at once when there was no review. */
+  readonly isDue: boolean;
 }
 
 /** A right of a review, with whether it is still there. */
@@ -30,8 +32,10 @@ export async function listReviews({ database, clock, protocol }: SupervisionDesk
     .toSorted()
     .at(-1);
   const last = lastSigned === '' ? undefined : lastSigned;
-  const nextAt = stamp(nextReviewAt(last, protocol.supervision.rightsReviewMonths, clock.now()));
-  return { reviews, open: reviews.find(({ signedAt }) => signedAt === null), nextAt };
+  const now = clock.now();
+  const next = nextReviewAt(last, protocol.supervision.rightsReviewMonths, now);
+  const open = reviews.find(({ signedAt }) => signedAt === null);
+  return { reviews, open, nextAt: stamp(next), isDue: next <= now };
 }
 
 /** Reads one review. That it was read is recorded by the route. */

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
-import { embeddedKey, fingerprintOf } from '../custody/signing.ts';
+import { daysOf } from '../../protocols/supervision/audit-pack.ts';
+import { claimedKind, embeddedKey, fingerprintOf } from '../custody/signing.ts';
 import { broken, holds, UNPROVEN_KEY, unreadable, type VerifyOptions, type VerifyOutcome } from './outcome.ts';
 import { NotAPackage, openContainer, PackageDiffers } from './package-container.ts';
-import { chooseKeys, readTrustedKeys, type TrustedKeys } from './trusted-keys.ts';
+import { chooseKeys, readTrustedKeys, type KeyChoice, type TrustedKeys } from './trusted-keys.ts';
+import { verifyAuditPack } from './verify-audit-pack.ts';
 import { verifyLog } from './verify-log.ts';
 import { verifyPackage } from './verify-package.ts';
 import { verifySignedStatement } from './verify-statement.ts';
@@ -44,10 +46,12 @@ async function manifestOf(path: string): Promise<string> {
 
 async function checkPackage(path: string, trusted: TrustedKeys | undefined): Promise<VerifyOutcome> {
   try {
-    const choice = await chooseKeys(embeddedKey(await manifestOf(path)), 'rsa', trusted);
+    const list = await manifestOf(path);
+    const choice = await chooseKeys(embeddedKey(list), 'rsa', trusted);
     const [first, ...others] = choice.keys;
     if (first === undefined) return broken('Het pakket hoort niet bij een sleutel die u gaf.');
-    const { key, manifest } = await tryKeys(path, first, others);
+    if (claimedKind(list) === 'audit-pack') return await checkAuditPack(path, choice);
+    const { key, manifest } = await tryKeys(path, first, others, verifyPackage);
     const sentence = `Bewijspakket ${manifest.number} klopt: opname ${manifest.recording.id}, ${manifest.files.length} bestanden; ondertekend met sleutel ${await fingerprintOf(key)}.`;
     return holds(choice.proven ? sentence : `${sentence} ${UNPROVEN_KEY}`);
   } catch (error) {
@@ -57,15 +61,27 @@ async function checkPackage(path: string, trusted: TrustedKeys | undefined): Pro
   }
 }
 
-type CheckedPackage = Awaited<ReturnType<typeof verifyPackage>> & { readonly key: KeyObject };
+async function checkAuditPack(path: string, { keys, proven }: KeyChoice): Promise<VerifyOutcome> {
+  const [first, ...others] = keys;
+  if (first === undefined) return broken('Het dossier hoort niet bij een sleutel die u gaf.');
+  const { key, list, entries } = await tryKeys(path, first, others, verifyAuditPack);
+  const period = daysOf(list).join(' tot en met ');
+  const sentence = `Auditdossier ${period} van ${list.organisation} klopt: ${list.files.length} bestanden, ${entries} regels van het logboek bewezen; ondertekend met sleutel ${await fingerprintOf(key)}.`;
+  return holds(proven ? sentence : `${sentence} ${UNPROVEN_KEY}`);
+}
 
-async function tryKeys(path: string, key: KeyObject, others: readonly KeyObject[]): Promise<CheckedPackage> {
+async function tryKeys<T extends object>(
+  path: string,
+  key: KeyObject,
+  others: readonly KeyObject[],
+  check: (path: string, key: KeyObject) => Promise<T>,
+): Promise<T & { readonly key: KeyObject }> {
   try {
-    return { ...(await verifyPackage(path, key)), key };
+    return { ...(await check(path, key)), key };
   } catch (error) {
     const [next, ...rest] = others;
     if (!(error instanceof PackageDiffers) || next === undefined) throw error;
-    return tryKeys(path, next, rest);
+    return tryKeys(path, next, rest, check);
   }
 }
 
@@ -113,14 +129,14 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * Checks an exported log, a receipt, a destruction statement or an evidence package, offline and without writing anything.
+ * Checks an exported log, a receipt, a destruction statement, an evidence package or an audit pack, offline and without writing anything.
  * What cannot be read gives the verdict `unreadable`; nothing is thrown.
  */
 export async function verifyFile(path: string, options: VerifyOptions = {}): Promise<VerifyOutcome> {
   try {
     const kind = await sniff(path);
     return kind === undefined
-      ? unreadable('Dit is geen logboek, ontvangst, verklaring of bewijspakket van Beeldkluis.')
+      ? unreadable('Dit is geen logboek, ontvangst, verklaring, bewijspakket of auditdossier van Beeldkluis.')
       : await checkKnown(path, kind, options);
   } catch (error) {
     return unreadable(`Het bestand kan niet worden gelezen: ${reasonOf(error)}.`);

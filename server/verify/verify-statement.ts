@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { parseEvidenceManifest } from '../../protocols/handover/evidence-manifest.ts';
 import { Reading, Refused } from '../../protocols/redaction/reading.ts';
 import { parseReceipt } from '../../protocols/signing/receipt.ts';
+import { daysOf, parsePackList } from '../../protocols/supervision/audit-pack.ts';
 import { embeddedKey, fingerprintOf, verifyStatement, type VerifiedStatement } from '../custody/signing.ts';
 import { broken, holds, UNPROVEN_KEY, unreadable, type VerifyOutcome } from './outcome.ts';
 import { chooseKeys, type TrustedKeys } from './trusted-keys.ts';
@@ -37,6 +38,14 @@ function packageSentence(payload: unknown): string | undefined {
   );
 }
 
+function auditPackSentence(payload: unknown): string | undefined {
+  const list = parsePackList(payload).value;
+  return (
+    list &&
+    `De ondertekende lijst van het auditdossier ${daysOf(list).join(' tot en met ')} klopt (${list.files.length} bestanden; de bestanden zelf zijn niet bekeken)`
+  );
+}
+
 function sentenceOf({ kind, payload }: VerifiedStatement): string | undefined {
   switch (kind) {
     case 'receipt':
@@ -45,6 +54,8 @@ function sentenceOf({ kind, payload }: VerifiedStatement): string | undefined {
       return destructionSentence(payload);
     case 'package':
       return packageSentence(payload);
+    case 'audit-pack':
+      return auditPackSentence(payload);
   }
 }
 

@@ -20,6 +20,7 @@ import { REFUSALS } from '../../protocols/refusal.ts';
 import { HOLD_KINDS } from '../../protocols/retention/hold.ts';
 import { MANDATE_STATES } from '../../protocols/retention/mandate.ts';
 import { PROSPECTS } from '../../protocols/retention/term.ts';
+import { PACK_STATES } from '../../protocols/supervision/audit-pack.ts';
 import { LOG_CHECK_OUTCOMES } from '../../protocols/supervision/log-check.ts';
 import { RIGHT_KINDS, RIGHT_VERDICTS } from '../../protocols/supervision/rights-review.ts';
 import { TASK_ORIGINS, TASK_STATES, VIEW_JUDGEMENTS } from '../../protocols/supervision/task.ts';
@@ -57,6 +58,7 @@ describe('the glossary', () => {
     ['states of a task', TASK_STATES],
     ['origins of a task', TASK_ORIGINS],
     ['outcomes of a check of the log', LOG_CHECK_OUTCOMES],
+    ['states of an audit pack', PACK_STATES],
     ['rights that are reviewed', RIGHT_KINDS],
     ['verdicts on a right', RIGHT_VERDICTS],
   ])('explains all %s', (_what, codes) => {

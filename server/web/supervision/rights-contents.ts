@@ -1,6 +1,5 @@
 import { mayPerform } from '../../../protocols/acts.ts';
 import { RIGHT_VERDICTS } from '../../../protocols/supervision/rights-review.ts';
-import { stamp } from '../../clock.ts';
 import type { ReviewFile, ReviewList, RightFile } from '../../supervision/read-reviews.ts';
 import type { Review } from '../../supervision/rights.ts';
 import { showDay } from '../moments.ts';
@@ -10,9 +9,8 @@ import { rightsWords } from '../words/rights.ts';
 import type { Contents } from './view-facts.ts';
 
 /** The reviews that there were, and the one to begin or go on with. */
-export function reviewsContents(view: View, { reviews, open, nextAt }: ReviewList): Contents {
+export function reviewsContents(view: View, { reviews, open, nextAt, isDue }: ReviewList): Contents {
   const words = rightsWords[view.language];
-  const isDue = nextAt <= stamp(view.now);
   return {
     title: words.title,
     crumbs: crumbsTo(view, words.title),
@@ -41,6 +39,7 @@ export function reviewContents(view: View, { review, rights }: ReviewFile): Cont
   const isOpen = review.signedAt === null;
   return {
     title,
+    wide: true,
     crumbs: crumbsTo(view, { text: words.title, href: '/toezicht/rechten' }, title),
     lead: review.signedAt === null ? words.openLead(left) : words.signedLead(showDay(review.signedAt, view.language)),
     remark: review.remark,

@@ -42,6 +42,11 @@ describe('a review of rights', () => {
   const step = (by: Client, subject: string, what: string, body: object) =>
     by.call('POST', `/toezicht/rechten/${id}/${subject}/${what}`, body);
 
+  test('is asked for at once where there was none', async () => {
+    const { waiting } = (await fg.call('GET', '/toezicht')).body;
+    expect(waiting.map(({ kind }: Answer) => kind)).toContain('review-due');
+  });
+
   test('takes down who may do what, since when and when last; two at once begin one', async () => {
     await house.signIn('privacymedewerker');
     const recording = await storeRecording(house);

@@ -1,13 +1,37 @@
 import { expect, test } from '@jest/globals';
 import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
-import { accessibilityProblems, isTooWide, openBrowser, takePicture } from '../../support/browser.ts';
-import { openHouse } from '../../support/house.ts';
+import { accessibilityProblems, isTooWide, openBrowser, takePicture, type Browser } from '../../support/browser.ts';
+import { openHouse, type TestHouse } from '../../support/house.ts';
 import { letTimePass, setClock, storeRecording, viewRecording } from '../../support/views.ts';
 
 const SIZES = [
   { width: 360, height: 740 },
   { width: 1280, height: 900 },
 ];
+
+/** Somebody of staff at a browser, with everything that is wrong with the pages that were looked at. */
+async function atTheDesk(house: TestHouse, browser: Browser) {
+  const { page } = browser;
+  const problems: string[] = [];
+  return {
+    problems,
+    look: async (name: string): Promise<void> => {
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        await takePicture(page, `toezicht-${name}-${String(size.width)}`);
+        problems.push(...(await accessibilityProblems(page)).map((problem) => `${name} ${problem}`));
+        if (await isTooWide(page)) problems.push(`${name} is wider than ${String(size.width)}`);
+      }
+    },
+    signIn: async (role: string): Promise<void> => {
+      await page.context().clearCookies();
+      await page.goto(`${house.url}/aanmelden`);
+      const person = DEMO_PERSONS.find((candidate) => candidate.role === role)!;
+      await page.getByRole('button', { name: `Aanmelden als ${person.name}` }).click();
+    },
+    text: async (): Promise<string> => (await page.locator('main').textContent()) ?? '',
+  };
+}
 
 test('a supervisor finds on one desk what waits, judges a sample, asks, and closes what was answered', async () => {
   await using house = await openHouse({ dialect: 'sqlite', environment: { BEELDKLUIS_LOG_LEVEL: 'silent' } });
@@ -16,22 +40,7 @@ test('a supervisor finds on one desk what waits, judges a sample, asks, and clos
   const recording = await storeRecording(house);
   await using browser = await openBrowser();
   const { page } = browser;
-  const problems: string[] = [];
-  const look = async (name: string): Promise<void> => {
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      await takePicture(page, `toezicht-${name}-${String(size.width)}`);
-      problems.push(...(await accessibilityProblems(page)).map((problem) => `${name} ${problem}`));
-      if (await isTooWide(page)) problems.push(`${name} is wider than ${String(size.width)}`);
-    }
-  };
-  const signIn = async (role: string): Promise<void> => {
-    await page.context().clearCookies();
-    await page.goto(`${house.url}/aanmelden`);
-    const person = DEMO_PERSONS.find((candidate) => candidate.role === role)!;
-    await page.getByRole('button', { name: `Aanmelden als ${person.name}` }).click();
-  };
-  const text = async (): Promise<string> => (await page.locator('main').textContent()) ?? '';
+  const { problems, look, signIn, text } = await atTheDesk(house, browser);
 
   await signIn('toezichthouder');
   await page.getByRole('link', { name: 'Toezicht', exact: true }).first().click();
@@ -95,4 +104,53 @@ test('a supervisor finds on one desk what waits, judges a sample, asks, and clos
 
   expect(problems).toEqual([]);
   expect(browser.complaints).toEqual([]);
-}, 120_000);
+}, 240_000);
+
+test('a supervisor reviews who may do what, the administrator withdraws, and the audit pack is one button away', async () => {
+  await using house = await openHouse({ dialect: 'sqlite', environment: { BEELDKLUIS_LOG_LEVEL: 'silent' } });
+  setClock(house, '2027-04-01T06:00:00Z');
+  await using browser = await openBrowser();
+  const { page } = browser;
+  const { problems, look, signIn, text } = await atTheDesk(house, browser);
+  await signIn('toezichthouder');
+  await page.goto(`${house.url}/toezicht`);
+  await page.getByRole('link', { name: 'Begin de controle van de rechten' }).click();
+  await look('rechten');
+  await page.getByRole('button', { name: 'Controle van de rechten beginnen' }).click();
+  await look('controle-van-rechten');
+  await page.getByRole('link', { name: /^Robin Jansen/ }).click();
+  await page.getByLabel('Nee, intrekken').check();
+  await page.getByLabel('Waarom').fill('Uit dienst');
+  await look('recht');
+  await page.getByRole('button', { name: 'Oordeel vastleggen' }).click();
+  while ((await page.getByRole('button', { name: /^Blijft zo/ }).count()) > 0) {
+    await page
+      .getByRole('button', { name: /^Blijft zo/ })
+      .first()
+      .click();
+  }
+  await look('af-te-sluiten');
+  await page.getByRole('button', { name: 'Controle afsluiten' }).click();
+  expect(await text()).toContain('De controle is afgesloten en bewaard.');
+
+  await page.goto(`${house.url}/toezicht`);
+  await page.getByRole('link', { name: 'Auditdossier maken' }).click();
+  await look('dossiers-leeg');
+  await page.getByRole('button', { name: 'Auditdossier maken' }).click();
+  await house.settled();
+  await page.goto(`${house.url}/toezicht/dossiers`);
+  await look('dossiers');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: /^Ophalen/ }).click();
+  expect((await download).suggestedFilename()).toBe('auditdossier-2027-01-01-2027-04-01.zip');
+
+  await signIn('beheerder');
+  await page.goto(`${house.url}/toezicht/rechten`);
+  await look('rechten-beheerder');
+  await page.getByRole('link', { name: '1 april 2027' }).click();
+  await page.getByRole('button', { name: /^Nu intrekken/ }).click();
+  expect(await text()).toContain('De toegang is ingetrokken.');
+
+  expect(problems).toEqual([]);
+  expect(browser.complaints).toEqual([]);
+}, 240_000);

@@ -53,6 +53,7 @@ export async function openHouse(house: House, opening: Opening): Promise<OpenHou
       timetable.stop();
       await closed(server);
       await house.queue.stop();
+      await house.docking.threads.end();
       await database.close();
     },
   };

@@ -34,9 +34,9 @@ export class SealingThreads {
     return { ask: (order, given) => thread.ask({ ...order, work }, given) };
   }
 
-  /** Orders that were not answered yet. */
-  get waiting(): number {
-    return this.#threads.reduce((sum, thread) => sum + thread.waiting, 0);
+  /** Ends the threads. What they had under way fails; whoever asks for a lane afterwards starts new ones. */
+  async end(): Promise<void> {
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
   }
 
   #leastBusy(): SealingThread {
@@ -97,6 +97,10 @@ class SealingThread {
     this.#asked.set(number, answer);
     this.#worker.postMessage({ number, order }, [...given]);
     return answer.promise;
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   #settle(answered: NumberedAnswer): void {

@@ -1,5 +1,6 @@
 import type { House } from './compose.ts';
 import type { Route } from './http/route.ts';
+import { auditErasureRoutes } from './routes/audit-erasures.ts';
 import { auditExportRoutes } from './routes/audit-exports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { custodyRoutes } from './routes/custody.ts';
@@ -41,6 +42,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
     ...retentionRoutes(house.retention),
     // Before the log, whose entries have a number in the same place.
     ...processingRoutes(house.processing),
+    ...auditErasureRoutes(house.audit),
     ...auditExportRoutes(house.audit, house.settings.publicUrl),
     ...auditRoutes(house.audit),
     ...historyRoutes(house.audit),

@@ -44,6 +44,7 @@ export const auditWords = bilingual(
       'Een bestand met alle regels (JSON Lines), met ondertekende standen. Iedereen kan het nakijken met beeldkluis verify, zonder ons te vertrouwen. Het bevat namen: bewaar het zorgvuldig.',
     checkpoints: 'Ondertekende standen',
     processing: 'Verwerkingen van persoonsgegevens',
+    erasures: 'Gegevens wissen',
     checkpointsText:
       'Elke stand legt vast hoeveel regels er zijn en wat erin staat. De stand wordt ook buiten de databank bewaard. Klopt een oude stand niet meer met het logboek, dan is er iets veranderd.',
     checkpointColumns: ['Regels', 'Wortel van de boom', 'Ondertekende tekst'],
@@ -158,6 +159,7 @@ export const auditWords = bilingual(
       'A file with all entries (JSON Lines) and signed checkpoints. Anyone can check it with beeldkluis verify, without trusting us. It holds names: keep it with care.',
     checkpoints: 'Signed checkpoints',
     processing: 'Processings of personal data',
+    erasures: 'Erase facts',
     checkpointsText:
       'Each checkpoint fixes how many entries there are and what is in them. It is also kept outside the database. When an old checkpoint no longer fits the log, something was changed.',
     checkpointColumns: ['Entries', 'Root of the tree', 'Signed text'],

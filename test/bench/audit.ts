@@ -48,7 +48,7 @@ const BY: Actor = {
  * a log, and reading, parsing and hashing the same bytes on one thread.
  */
 export async function* bench(): AsyncIterable<Figure> {
-  const size = Number(process.argv[3] ?? MILLION);
+  const size = Math.max(Number(process.argv[3] ?? MILLION), 2 * VIEWS);
   await using custody = await openCustody('sqlite');
   yield* views(custody);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-bench-'));
@@ -175,8 +175,9 @@ async function fill(database: Database, size: number, publish: () => Promise<unk
     const at = new Date();
     await database.sql.transaction((trx) => appendEntries(trx, 'sqlite', facts, at));
     from += count;
-    if (from % ENTRIES_PER_CHECKPOINT < ENTRIES_PER_FILL || from === size) await publish();
+    if (from % ENTRIES_PER_CHECKPOINT < ENTRIES_PER_FILL) await publish();
   }
+  await publish();
 }
 
 async function* proofs({ sql }: Database, size: number): AsyncIterable<Figure> {

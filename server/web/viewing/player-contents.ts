@@ -22,6 +22,8 @@ export interface PlayedSession {
   readonly clips?: readonly PlayedClip[];
   /** Moment at the beginning of the timeline, when it is shown beside the picture. */
   readonly begins?: string;
+  /** What it is called, when there are two on the page. */
+  readonly label?: string;
   /** Present when it follows another player on the page: how many seconds later than its clock says. */
   readonly besideSeconds?: number;
 }
@@ -29,6 +31,8 @@ export interface PlayedSession {
 /** Contents of the template `viewing/player`, and the script that it needs. */
 export interface PlayerContents {
   readonly words: PlayerWords;
+  /** What it is called for who does not see it. */
+  readonly label: string;
   /** Address of the footage that is there before anything runs. */
   readonly source: string;
   /** The clips as the script reads them, JSON. */
@@ -57,6 +61,7 @@ export function playerContents(view: View, played: PlayedSession): PlayerContent
   const seen = clips.filter(({ absence }) => absence === undefined);
   return {
     words,
+    label: played.label ?? words.label,
     source: sourceOf(seen[0]?.sessionId ?? played.sessionId),
     clips: JSON.stringify(clips.map(({ sessionId, ...clip }) => ({ ...clip, ...addressesOf(sessionId) }))),
     others: seen.slice(1).map(({ sessionId }) => ({

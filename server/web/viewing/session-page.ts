@@ -59,7 +59,9 @@ function playerOf(view: View, viewing: OpenViewing, besideSeconds?: number): Pla
   return playerContents(view, {
     ...{ sessionId: session.id, viewerName: view.by.name, clips },
     ...{ begins: viewing.clips[0]?.recording.startedAt ?? viewing.recording.startedAt },
-    ...(besideSeconds === undefined ? {} : { besideSeconds }),
+    ...(besideSeconds === undefined
+      ? {}
+      : { besideSeconds, label: sessionWords[view.language].second(viewing.cameraName) }),
   });
 }
 

@@ -27,6 +27,7 @@ export const sessionWords = bilingual(
     stillsIntroduction:
       'Een stilstaand beeld wordt uit het origineel gemaakt en verzegeld bewaard voor de zaak. Maken en bekijken staat in het logboek. Het wordt vernietigd met de opname.',
     takeStill: 'Maak een stilstaand beeld',
+    stillsList: 'Lijst van stilstaande beelden',
     noStills: 'Er zijn nog geen stilstaande beelden.',
     stillColumns: ['Moment', 'Van', 'Beeld'],
     seeStill: 'Bekijk',
@@ -92,6 +93,7 @@ export const sessionWords = bilingual(
     stillsIntroduction:
       'A still is made from the original and kept sealed for the case. Making it and looking at it stand in the log. It is destroyed with the recording.',
     takeStill: 'Take a still',
+    stillsList: 'List of stills',
     noStills: 'There are no stills yet.',
     stillColumns: ['Moment', 'By', 'Picture'],
     seeStill: 'Look',

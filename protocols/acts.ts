@@ -65,6 +65,8 @@ const EVERYONE = ROLES;
 const STAFF = STAFF_ROLES;
 const PRIVACY = ['privacymedewerker', 'beoordelaar'] as const;
 const VIEWERS = ['privacymedewerker', 'beoordelaar', 'toezichthouder'] as const;
+/** Whoever brings footage in, and the jobs that finish it. */
+const BRINGERS = ['systeem', 'dock', 'handhaver', 'beheerder'] as const;
 
 /** Who may do what. */
 export const ACTS = {
@@ -93,12 +95,13 @@ export const ACTS = {
   'docking.camera-assigned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-returned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   // custody
-  'custody.sealed': { subject: 'recording', roles: ['systeem', 'dock', 'handhaver', 'beheerder'], recorded: 'each' },
+  'custody.sealed': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.quarantined': {
     subject: 'recording',
-    roles: ['systeem', 'dock', 'handhaver', 'beheerder'],
+    roles: BRINGERS,
     recorded: 'each',
   },
+  'custody.scanned': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.noted': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },

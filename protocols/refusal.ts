@@ -27,6 +27,7 @@ export const REFUSALS = [
   'being-destroyed',
   'keys-gone',
   'footage-damaged',
+  'malware-found',
   // viewing
   'search-too-wide',
   'no-purpose',

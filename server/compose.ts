@@ -12,6 +12,7 @@ import { latestCheckpoint, type CheckpointDesk } from './audit/publish-checkpoin
 import { logSize } from './audit/read-log.ts';
 import type { Settings } from './config.ts';
 import type { CheckDesk } from './custody/check-desk.ts';
+import { Scanner } from './custody/clamd.ts';
 import { buildKeyRing } from './custody/key-ring.ts';
 import { reconcile } from './custody/reconcile.ts';
 import { SealingThreads } from './custody/sealing-threads.ts';
@@ -20,6 +21,7 @@ import { StepMemory } from './custody/step-memory.ts';
 import { missingGuards } from './database/log-guards.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
+import { scanRecording } from './docking/scan-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
 import { sweepUploads } from './docking/sweep-uploads.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
@@ -98,6 +100,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
       protocol,
       threads,
       steps: new StepMemory(),
+      scanner: settings.clamd && new Scanner(settings.clamd),
       signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
     },
     viewing: { ...custody, threads, protocol },
@@ -165,6 +168,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
   return {
     'docking.finish': (run) => finishUpload(desks.docking, run),
     'docking.examine': ({ payload, signal }) => examineRecording(desks.docking, String(payload['recordingId']), signal),
+    'docking.scan': ({ payload }) => scanRecording(desks.docking, String(payload['recordingId'])),
     'docking.sweep': async () => {
       await sweepUploads(desks.docking);
     },

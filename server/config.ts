@@ -64,6 +64,7 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     logOrigin: env.BEELDKLUIS_LOG_ORIGIN ?? 'beeldkluis.demo/log',
     otlpEndpoint: env.BEELDKLUIS_OTLP_ENDPOINT,
     protocolId: env.BEELDKLUIS_PROTOCOL,
+    clamd: clamdAddress(env.BEELDKLUIS_CLAMD),
     recheckDays: env.BEELDKLUIS_RECHECK_DAYS,
     signIn: signInFrom(env),
     transport: transportFrom(env),
@@ -136,4 +137,11 @@ function signInFrom(env: Environment): OidcSettings | undefined {
     roleOfGroup: Object.fromEntries(pairs.map(([group = '', role = '']) => [group.trim(), role.trim()])),
     leastAssurance: env.BEELDKLUIS_OIDC_ACR,
   };
+}
+
+function clamdAddress(given: string | undefined): Settings['clamd'] {
+  if (given === undefined) return undefined;
+  if (given.startsWith('/')) return { path: given };
+  const [host = '', port] = given.split(':');
+  return { host, port: Number(port) };
 }

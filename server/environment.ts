@@ -44,6 +44,10 @@ export const Environment = z.object({
   BEELDKLUIS_LOG_ORIGIN: text.optional(),
   BEELDKLUIS_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   BEELDKLUIS_PROTOCOL: text.default('neutraal'),
+  BEELDKLUIS_CLAMD: z
+    .string()
+    .regex(/^(\/.+|[^/\s:]+:\d{1,5})$/, 'is a path of a socket, or host:port')
+    .optional(),
   BEELDKLUIS_RECHECK_DAYS: z.coerce.number().int().min(1).max(MOST_RECHECK_DAYS).default(RECHECK_DAYS),
   BEELDKLUIS_OIDC_ISSUER: z.url().optional(),
   BEELDKLUIS_OIDC_CLIENT_ID: text.optional(),

@@ -30,6 +30,8 @@ export interface Settings {
   readonly otlpEndpoint: string | undefined;
   /** Municipal protocol that applies, by its id. */
   readonly protocolId: string;
+  /** Where clamd listens, which scans what comes in; nothing is scanned when it says nothing. */
+  readonly clamd: { readonly path: string } | { readonly host: string; readonly port: number } | undefined;
   /** Days within which everything in the vault is opened and hashed again. */
   readonly recheckDays: number;
   readonly signIn: OidcSettings | undefined;

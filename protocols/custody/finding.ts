@@ -6,6 +6,7 @@ export const FINDING_KINDS = [
   'key-missing',
   'object-unknown',
   'object-unremoved',
+  'malware-found',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

@@ -9,7 +9,14 @@ export const HOLDABLE_STATES = ['docked', 'sealed', 'quarantined'] as const sati
 export const DESTRUCTIBLE_STATES = ['sealed', 'quarantined'] as const satisfies readonly RecordingState[];
 
 /** Why a recording is kept apart until a person has looked at it. It is never a reason to refuse footage. */
-export const QUARANTINE_REASONS = ['unknown-camera', 'unknown-officer', 'implausible-clock', 'not-footage'] as const;
+export const QUARANTINE_REASONS = [
+  'unknown-camera',
+  'unknown-officer',
+  'implausible-clock',
+  'not-footage',
+  'not-scanned',
+  'malware',
+] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** What a sealed object is: the recording itself, or something derived from it. */

@@ -52,6 +52,7 @@ export const PROCESSING = {
   'custody.sealed': { name: 'Opname verzegelen', activity: 'opslag', subjects: WEARER },
   'custody.quarantined': { name: 'Opname in quarantaine plaatsen', activity: 'opslag', subjects: WEARER },
   'custody.released': { name: 'Opname uit quarantaine halen', activity: 'opslag', subjects: WEARER },
+  'custody.scanned': { name: 'Opname op schadelijke inhoud onderzoeken', activity: 'opslag', subjects: WEARER },
   'custody.noted': { name: 'Gegevens van opname verbeteren', activity: 'opslag', subjects: WEARER },
   'custody.upload-expired': { name: 'Afgebroken inname opruimen', activity: 'opslag', subjects: NOBODY_NAMED },
   'custody.reconciled': undefined,

@@ -170,6 +170,29 @@ export async function endQuarantine(tx: Transaction, recordingId: string): Promi
   return changed === 1;
 }
 
+/** Ends the quarantine of a recording that stands apart for this reason only; false when it does not. */
+export async function endQuarantineFor(
+  tx: Transaction,
+  recordingId: string,
+  reason: QuarantineReason,
+): Promise<boolean> {
+  const changed = await tx
+    .sql('recordings')
+    .where({ id: recordingId, state: 'quarantined', quarantine_reason: reason })
+    .update({ state: 'sealed', quarantine_reason: null });
+  return changed === 1;
+}
+
+/** Keeps a recording apart for a reason that weighs more than any other; false when it is going or gone. */
+export async function keepApart(tx: Transaction, recordingId: string, reason: QuarantineReason): Promise<boolean> {
+  const changed = await tx
+    .sql('recordings')
+    .where({ id: recordingId })
+    .whereIn('state', DESTRUCTIBLE_STATES)
+    .update({ state: 'quarantined', quarantine_reason: reason });
+  return changed === 1;
+}
+
 /** Keeps a sealed recording apart; false when it is not sealed. */
 export async function quarantine(tx: Transaction, recordingId: string, reason: QuarantineReason): Promise<boolean> {
   const changed = await tx

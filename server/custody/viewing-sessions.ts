@@ -48,6 +48,7 @@ export interface ViewedFootage {
 }
 
 const FootageRow = z.object({
+  quarantineReason: text.nullable(),
   recordingState: text,
   objectState: text,
   kind: z.enum(OBJECT_KINDS),
@@ -175,6 +176,7 @@ async function readFootage(
     .where({ 'sealed_objects.id': objectId, 'recordings.id': recordingId })
     .first({
       recording_state: 'recordings.state',
+      quarantine_reason: 'recordings.quarantine_reason',
       object_state: 'sealed_objects.state',
       kind: 'sealed_objects.kind',
       media_type: 'sealed_objects.media_type',
@@ -182,7 +184,9 @@ async function readFootage(
       duration_seconds: 'recordings.duration_seconds',
     });
   if (row === undefined) return refuse('not-found');
-  const { recordingState, objectState, kind, mediaType, plainSize, durationSeconds } = FootageRow.parse(fieldsOf(row));
+  const { recordingState, quarantineReason, objectState, kind, mediaType, plainSize, durationSeconds } =
+    FootageRow.parse(fieldsOf(row));
+  if (quarantineReason === 'malware') return refuse('malware-found');
   if (recordingState === 'docked') return refuse('not-sealed');
   if (!VIEWABLE_STATES.includes(recordingState) || objectState === 'removed') return refuse('being-destroyed');
   if (objectState !== 'permanent') return refuse('not-sealed');

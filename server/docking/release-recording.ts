@@ -17,7 +17,7 @@ export async function releaseRecording(
   return desk.database.inTransaction(async (tx): Promise<Verdict<Recording>> => {
     const before = await readRecording(tx.sql, recordingId);
     if (before === undefined) return refuse('not-found');
-    const verdict = release(before.state);
+    const verdict = release(before.state, before.quarantineReason);
     if (verdict.refused !== undefined) return verdict;
     // Somebody else released it, or its destruction began, between the reading and here.
     if (!(await endQuarantine(tx, recordingId))) return refuse('not-open');

@@ -1,4 +1,5 @@
 import { SEGMENT_SIZE, segmentContext } from '../../protocols/custody/sealed-object.ts';
+import type { Scan } from '../custody/clamd.ts';
 import { KeysGone } from '../custody/read-object.ts';
 import { STEP_SIZE } from '../custody/step-memory.ts';
 import { turns } from '../custody/turns.ts';
@@ -28,10 +29,11 @@ interface Course {
  */
 export async function sealIncoming(desk: DockingDesk, upload: Upload, stream: AsyncIterable<Buffer>): Promise<number> {
   const course = { desk, acknowledging: new Acknowledging(desk, upload), next: wholeSegments(upload) };
+  const scan = passingScan(course);
   let segment = await resume(course);
   let broken: { readonly cause: unknown } | undefined;
   try {
-    for await (const piece of stream) {
+    for await (const piece of seenBy(scan, stream)) {
       for (let at = 0; at < piece.length;) {
         segment ??= await IncomingSegment.begin(await incoming(course), course.next);
         const part = piece.subarray(at, at + Math.min(segment.room, STEP_SIZE));
@@ -49,8 +51,27 @@ export async function sealIncoming(desk: DockingDesk, upload: Upload, stream: As
     broken = { cause };
   }
   await finish(course, segment);
+  await keepVerdict(course, scan);
   if (broken !== undefined) throw broken.cause;
   return course.acknowledging.upload.received;
+}
+
+/** Only a whole file can be scanned in passing; what comes in several goes is scanned when it lies in the vault. */
+function passingScan({ desk, acknowledging }: Course): Scan | undefined {
+  return acknowledging.upload.received === 0 ? desk.scanner?.begin() : undefined;
+}
+
+function seenBy(scan: Scan | undefined, stream: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  return scan === undefined ? stream : scan.passing(stream);
+}
+
+/** The verdict about a whole upload, for its sealing; a scanner that fails or is late says nothing, and holds nothing up for long. */
+async function keepVerdict({ desk, acknowledging }: Course, scan: Scan | undefined): Promise<void> {
+  const { id, received, declaredSize } = acknowledging.upload;
+  if (scan !== undefined && received === declaredSize) {
+    desk.scanner?.keep(id, await scan.end().catch(() => undefined));
+  }
+  scan?.abandon();
 }
 
 function wholeSegments(upload: Upload): number {

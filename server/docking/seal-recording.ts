@@ -16,6 +16,7 @@ import { removeObject } from '../custody/store-object.ts';
 import type { Transaction } from '../database/database.ts';
 import { noteDocking, wearerAt } from './cameras.ts';
 import type { DockingDesk } from './desk.ts';
+import { raiseMalware } from './scan-recording.ts';
 import { endUpload, readUpload, type Upload } from './uploads.ts';
 
 /** A recording that is in custody, and the signed receipt for whoever brought it. */
@@ -46,6 +47,7 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
     // Another run may have been first; then the recording stands and there is nothing to do.
     if (await endUpload(tx, upload.id, 'complete', now)) await takeIntoCustody(tx, desk, by, { upload, now });
   });
+  desk.scanner?.forget(upload.id);
   await desk.keyRing.revoke(upload.objectId);
   return readSealed(desk, upload);
 }
@@ -113,8 +115,38 @@ async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, se
   await desk.keyRing.sealKeys(tx, recording, [objectId]);
   await noteDocking(tx, recording.cameraId, recording.dockedAt);
   recordSealing(tx, by, recording);
+  await settleScan(tx, desk, by, { recording, upload });
   await matchOpenHolds(tx, desk, by, recording);
   await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
+}
+
+/** What the scanner said while the upload came in: recorded, raised as an alarm, or asked for again. */
+async function settleScan(
+  tx: Transaction,
+  desk: DockingDesk,
+  by: Actor,
+  { recording: { id }, upload }: { readonly recording: Recording; readonly upload: Upload },
+): Promise<void> {
+  if (desk.scanner === undefined) return;
+  const verdict = desk.scanner.verdictOf(upload.id);
+  if (verdict === undefined) {
+    await tx.enqueue({ name: 'docking.scan', payload: { recordingId: id } });
+    return;
+  }
+  const { signature } = verdict;
+  tx.record({
+    ...{ act: 'custody.scanned', result: 'done', by, about: id },
+    facts: signature === undefined ? {} : { signature },
+  });
+  if (signature !== undefined) await raiseMalware(tx, desk, { recordingId: id, objectId: upload.objectId, signature });
+}
+
+/** Malware weighs more than any other reason to keep a recording apart, and a scan that is still to come less. */
+function withScan({ scanner }: DockingDesk, uploadId: string, other: QuarantineReason | null): QuarantineReason | null {
+  if (scanner === undefined) return other;
+  const verdict = scanner.verdictOf(uploadId);
+  if (verdict === undefined) return other ?? 'not-scanned';
+  return verdict.signature === undefined ? other : 'malware';
 }
 
 function recordSealing(tx: Transaction, by: Actor, recording: Recording): void {
@@ -132,7 +164,8 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
   const { id: protocolId, version: protocolVersion, retention } = desk.protocol;
   const schedule = await scheduleOf(tx, upload, retention.days);
   const officerId = manifest.officerId ?? (await wearerAt(tx, manifest.cameraId, schedule.startedAt));
-  const quarantineReason = await reasonToKeepApart(tx, { cameraId: manifest.cameraId, officerId }, schedule);
+  const apart = await reasonToKeepApart(tx, { cameraId: manifest.cameraId, officerId }, schedule);
+  const quarantineReason = withScan(desk, upload.id, apart);
   const { startedAt, endedAt, dockedAt, dueAt, driftSeconds } = schedule;
   return {
     id: upload.recordingId,

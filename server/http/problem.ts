@@ -25,6 +25,7 @@ export const HTTP_STATUS = {
   'not-sealed': 409,
   'being-destroyed': 410,
   'keys-gone': 410,
+  'malware-found': 409,
   'footage-damaged': 409,
   'search-too-wide': 400,
   'no-purpose': 400,

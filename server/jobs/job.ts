@@ -2,6 +2,7 @@
 export const JOB_NAMES = [
   'docking.finish',
   'docking.examine',
+  'docking.scan',
   'docking.sweep',
   'viewing.sweep',
   'viewing.convert',

@@ -18,6 +18,7 @@ const BROWSER = [
   },
   { programs: ['firefox-esr'], packages: ['firefox-esr'] },
 ];
+const SCANNER = [{ programs: ['clamd'], packages: ['clamav-daemon'] }];
 const VERIFIERS = [
   { programs: ['openssl'], packages: ['openssl'] },
   { programs: ['unzip'], packages: ['unzip'] },
@@ -42,8 +43,8 @@ export const NEEDS = {
   journey: [...FFMPEG, ...VERIFIERS],
   bench: FFMPEG,
   check: [],
-  test: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS],
-  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SERVERS],
+  test: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER],
+  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER, ...SERVERS],
   compiler: COMPILER,
 };
 

@@ -32,6 +32,10 @@ const kinds: Readonly<Record<FindingKind, FindingWords>> = {
     title: 'Het bestand is verwijderd, maar ligt er weer of nog',
     todo: 'Verwijder het bestand uit de kluis en uit haar reservekopieën. Te openen is het niet: de sleutel is vernietigd.',
   },
+  'malware-found': {
+    title: 'Er zit schadelijke inhoud in een opname',
+    todo: 'De opname staat apart en wordt niet afgespeeld. Laat de camera en de dock-pc nakijken, en open het bestand nergens zonder voorzorg. Is het een vals alarm, vernieuw dan de virusscanner; de beelden blijven bewaard.',
+  },
 };
 const kindsInEnglish: Readonly<Record<FindingKind, FindingWords>> = {
   'object-missing': {
@@ -57,6 +61,10 @@ const kindsInEnglish: Readonly<Record<FindingKind, FindingWords>> = {
   'object-unremoved': {
     title: 'The file was removed, but it is there again or still',
     todo: 'Remove the file from the vault and from its backups. It cannot be opened: its key was destroyed.',
+  },
+  'malware-found': {
+    title: 'There is malware in a recording',
+    todo: 'The recording stands apart and is not played. Have the camera and the docking PC looked at, and open the file nowhere without care. When it is a false alarm, renew the scanner; the footage stays.',
   },
 };
 const settlements: Readonly<Record<Settlement, FindingWords>> = {

@@ -101,6 +101,10 @@ const nl = {
       'implausible-clock':
         'De tijden van de opname kunnen niet kloppen; de bewaartermijn telt daarom vanaf de inname. Ga na wanneer de opname is gemaakt.',
       'not-footage': 'Ga na wat er op de camera stond, en of het bestand beschadigd is.',
+      'not-scanned':
+        'U hoeft niets te doen: dit gebeurt vanzelf zodra de virusscanner antwoordt. Duurt het langer dan een uur, vraag de beheerder dan naar de virusscanner.',
+      malware:
+        'De beelden zijn bewaard, maar worden niet afgespeeld. Laat de camera en de dock-pc nakijken. De beheerder ziet onder Controle wat er is gevonden.',
     } satisfies Record<QuarantineReason, string>,
     camera: 'Camera',
     clip: 'Naam op de camera',
@@ -212,6 +216,10 @@ export const dockingWords = bilingual(nl, {
       'implausible-clock':
         'The times of the recording cannot be right; its term therefore runs from docking. Find out when the recording was made.',
       'not-footage': 'Find out what was on the camera, and whether the file is damaged.',
+      'not-scanned':
+        'You need not do anything: this happens by itself once the scanner answers. When it takes more than an hour, ask the administrator about the scanner.',
+      malware:
+        'The footage is kept, but it is not played. Have the camera and the docking PC looked at. The administrator sees what was found.',
     },
     camera: 'Camera',
     clip: 'Name on the camera',

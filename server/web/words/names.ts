@@ -43,12 +43,16 @@ const quarantine: Named<QuarantineReason> = {
   'unknown-officer': 'niet bekend wie de camera droeg',
   'implausible-clock': 'de klok van de camera kan niet kloppen',
   'not-footage': 'het bestand bevat geen beelden',
+  'not-scanned': 'nog niet onderzocht op schadelijke inhoud',
+  malware: 'er zit schadelijke inhoud in het bestand',
 };
 const quarantineInEnglish: Named<QuarantineReason> = {
   'unknown-camera': 'the camera is not known',
   'unknown-officer': 'it is not known who wore the camera',
   'implausible-clock': 'the clock of the camera cannot be right',
   'not-footage': 'the file holds no footage',
+  'not-scanned': 'not yet scanned for malware',
+  malware: 'there is malware in the file',
 };
 const objects: Named<ObjectKind> = {
   original: 'Originele beelden',

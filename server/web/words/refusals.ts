@@ -54,6 +54,10 @@ const nl: Words = {
   'wearer-has-camera': say('Heeft al een camera', 'Een handhaver draagt één camera tegelijk.'),
   'not-sealed': say('Nog niet verzegeld', 'Deze opname is nog niet verzegeld en kan nog niet worden gebruikt.'),
   'being-destroyed': say('Wordt vernietigd', 'Deze opname is vernietigd of wordt nu vernietigd.'),
+  'malware-found': say(
+    'Schadelijke inhoud',
+    'In deze opname zit schadelijke inhoud. Zij blijft bewaard, maar wordt niet afgespeeld en blijft in quarantaine.',
+  ),
   'keys-gone': say('Sleutel vernietigd', 'De sleutel van deze beelden is vernietigd. Niemand kan ze nog openen.'),
   'footage-damaged': say(
     'Beelden zijn beschadigd',
@@ -153,6 +157,10 @@ const en: Words = {
   'wearer-has-camera': say('Has a camera already', 'An officer wears one camera at a time.'),
   'not-sealed': say('Not sealed yet', 'This recording is not sealed yet and cannot be used yet.'),
   'being-destroyed': say('Being destroyed', 'This recording has been destroyed or is being destroyed now.'),
+  'malware-found': say(
+    'Malware',
+    'There is malware in this recording. It is kept, but it is not played and stays in quarantine.',
+  ),
   'keys-gone': say('Key destroyed', 'The key of this footage was destroyed. Nobody can open it any more.'),
   'footage-damaged': say(
     'Footage is damaged',

@@ -94,6 +94,15 @@ export const ACTS = {
   'docking.camera-registered': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-assigned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-returned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
+  'docking.axis-listed': { subject: 'dock', roles: ['beheerder'], recorded: 'refusals' },
+  'docking.axis-connected': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.axis-file-made': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.axis-encrypted': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.axis-revoked': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
+  'docking.axis-signed-in': { subject: 'dock', roles: ['dock', 'onbekend'], recorded: 'refusals' },
+  'docking.axis-bound': { subject: 'dock', roles: ['dock'], recorded: 'each' },
+  'docking.axis-announced': { subject: 'dock', roles: ['dock'], recorded: 'each' },
+  'docking.series-completed': { subject: 'upload', roles: ['dock', 'systeem'], recorded: 'each' },
   // custody
   'custody.sealed': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.quarantined': {
@@ -104,6 +113,7 @@ export const ACTS = {
   'custody.scanned': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.noted': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
+  'custody.decrypted': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
   'custody.upload-expired': { subject: 'upload', roles: ['systeem'], recorded: 'each' },
   'custody.reconciled': { subject: 'house', roles: ['systeem'], recorded: 'each' },
   'custody.finding-raised': { subject: 'recording', roles: ['systeem'], recorded: 'each' },

@@ -16,11 +16,15 @@ export const QUARANTINE_REASONS = [
   'not-footage',
   'not-scanned',
   'malware',
+  'rejected',
+  'key-missing',
+  'key-wrong',
+  'conflicting-clip',
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** What a sealed object is: the recording itself, or something derived from it. */
-export const OBJECT_KINDS = ['original', 'playback', 'redacted', 'plan', 'still', 'package', 'track'] as const;
+export const OBJECT_KINDS = ['original', 'playback', 'redacted', 'plan', 'still', 'package', 'track', 'received'] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 export const OBJECT_STATES = ['temporary', 'permanent', 'removed'] as const;

@@ -23,7 +23,7 @@ export type Holdable = Pick<
 
 /**
  * Whether a hold keeps this recording. It errs towards keeping: an unknown place or officer fits any, and footage of a camera whose clock
- * cannot be believed fits every window that began before it was docked.
+ * cannot be believed, or that a dock could not place, fits every window that began before it was docked.
  */
 export function holdFits(criteria: HoldCriteria, recording: Holdable): boolean {
   if (criteria.cameraId !== undefined && criteria.cameraId !== recording.cameraId) return false;
@@ -34,8 +34,10 @@ export function holdFits(criteria: HoldCriteria, recording: Holdable): boolean {
   );
 }
 
+const TIMELESS: readonly Recording['quarantineReason'][] = ['implausible-clock', 'rejected'];
+
 function windowFits(criteria: HoldCriteria, recording: Holdable): boolean {
-  if (recording.quarantineReason === 'implausible-clock') return criteria.from <= recording.dockedAt;
+  if (TIMELESS.includes(recording.quarantineReason)) return criteria.from <= recording.dockedAt;
   return recording.startedAt <= criteria.to && recording.endedAt >= criteria.from;
 }
 

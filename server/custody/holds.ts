@@ -12,6 +12,7 @@ import type { KeyRing } from './key-ring.ts';
 import { addHold, findRecordings, markAsIncident, removeHold } from './recordings.ts';
 import { fieldsOf } from './rows.ts';
 import { objectIdsOf } from './sealed-objects.ts';
+import { matesOf } from './series.ts';
 
 const text = z.string();
 // Optional criteria are left out rather than undefined, as they were when they were stored.
@@ -90,8 +91,11 @@ export async function placeHold(tx: Transaction, parts: HoldParts, by: Actor, or
     states: HOLDABLE_STATES,
     ...(cameraId === undefined ? {} : { cameraId }),
   });
+  const fits = candidates.filter((candidate) => holdFits(order.criteria, candidate));
+  // What fits one clip keeps the whole recording.
+  const series = new Set(fits.flatMap(({ seriesId }) => seriesId ?? []));
   const recordingIds: string[] = [];
-  for (const recording of candidates.filter((candidate) => holdFits(order.criteria, candidate))) {
+  for (const recording of candidates.filter((each) => fits.includes(each) || series.has(each.seriesId ?? ''))) {
     if (
       await attach(tx, parts, by, {
         hold: { id: holdId, kind: order.kind, caseRef: order.caseRef ?? null },
@@ -114,7 +118,10 @@ export async function placeHold(tx: Transaction, parts: HoldParts, by: Actor, or
   return { holdId, recordingIds };
 }
 
-/** Puts a recording that is being sealed on every open hold that it fits; returns their ids. Called in the transaction of the sealing. */
+/**
+ * Puts a recording that is being sealed on every open hold that it fits; returns their ids. Called in the transaction of the sealing. What keeps
+ * one clip of a series keeps all of them: this one for the sake of the others, and the others for the sake of this one.
+ */
 export async function matchOpenHolds(
   tx: Transaction,
   parts: HoldParts,
@@ -122,9 +129,16 @@ export async function matchOpenHolds(
   recording: Recording,
 ): Promise<string[]> {
   await lockCustody(tx);
-  const fitting = (await readHolds(tx.sql, { state: 'open' })).filter((hold) => holdFits(hold.criteria, recording));
-  for (const hold of fitting) await attach(tx, parts, by, { hold, recordingId: recording.id });
-  return fitting.map((hold) => hold.id);
+  const mates = await matesOf(tx.sql, recording);
+  const open = await readHolds(tx.sql, { state: 'open' });
+  const fitting = open.filter((hold) => holdFits(hold.criteria, recording));
+  const keeping = await holdsOfAny(tx.sql, mates);
+  const holds = open.filter((hold) => fitting.includes(hold) || keeping.has(hold.id));
+  for (const hold of holds) await attach(tx, parts, by, { hold, recordingId: recording.id });
+  for (const hold of fitting) {
+    for (const { id } of mates) await attach(tx, parts, by, { hold, recordingId: id });
+  }
+  return holds.map((hold) => hold.id);
 }
 
 /**
@@ -203,6 +217,15 @@ interface Attachment {
   readonly recordingId: string;
 }
 
+async function holdsOfAny(sql: Knex, recordings: readonly Recording[]): Promise<ReadonlySet<string>> {
+  const ids = recordings.map(({ id }) => id);
+  const rows: unknown[] = await sql('recording_holds')
+    .whereIn('recording_id', ids)
+    .where({ lifted_at: null })
+    .pluck('hold_id');
+  return new Set(rows.map(String));
+}
+
 /** The guarded counter is what a destruction looks at; when it cannot be raised, the destruction was first and nothing is held. */
 async function attach(
   tx: Transaction,
@@ -210,7 +233,8 @@ async function attach(
   by: Actor,
   { hold, recordingId }: Attachment,
 ): Promise<boolean> {
-  if (!(await addHold(tx, recordingId))) return false;
+  const known: unknown = await tx.sql('recording_holds').where({ recording_id: recordingId, hold_id: hold.id }).first();
+  if (known !== undefined || !(await addHold(tx, recordingId))) return false;
   await tx
     .sql('recording_holds')
     .insert({ recording_id: recordingId, hold_id: hold.id, placed_at: stamp(parts.clock.now()) });

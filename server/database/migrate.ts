@@ -16,6 +16,7 @@ import { custodyChecks } from './migrations/0013_custody_checks.ts';
 import { jobWorkers } from './migrations/0014_job_workers.ts';
 import { series } from './migrations/0015_series.ts';
 import { bookmarks } from './migrations/0016_bookmarks.ts';
+import { axis } from './migrations/0017_axis.ts';
 import { playback } from './migrations/0018_playback.ts';
 import { immutableClocks } from './migrations/0019_immutable_clocks.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobWorkers,
   series,
   bookmarks,
+  axis,
   playback,
   immutableClocks,
   dockBerths,

@@ -14,8 +14,16 @@ export function openUntil(clock: Clock, days = UPLOAD_DAYS_OPEN): string {
   return stamp(new Date(clock.now().getTime() + days * 86_400_000));
 }
 
-/** Opens an upload: a temporary object, a key of its own under the ingest key, and a row that counts its durable bytes. */
-export async function openUpload(desk: DockingDesk, by: Actor, manifest: UploadManifest): Promise<Verdict<Upload>> {
+/**
+ * Opens an upload: a temporary object, a key of its own under the ingest key, and a row that counts its durable bytes. `within` says what it is to
+ * the camera system that brings it.
+ */
+export async function openUpload(
+  desk: DockingDesk,
+  by: Actor,
+  manifest: UploadManifest,
+  within: Partial<Pick<Upload, 'seriesId' | 'objectName'>> = {},
+): Promise<Verdict<Upload>> {
   const id = randomUUID();
   const objectId = randomUUID();
   const recordingId = randomUUID();
@@ -37,6 +45,7 @@ export async function openUpload(desk: DockingDesk, by: Actor, manifest: UploadM
       expires_at: openUntil(desk.clock, by.role === 'dock' ? UPLOAD_DAYS_OPEN : FORM_DAYS_OPEN),
       created_at: now,
       completed_at: null,
+      ...rowOf(within),
     });
     const empty = { plainSize: 0, sealedSize: 0, sha256: '', segmentCount: 0, removedAt: null };
     await insertObject(tx, {

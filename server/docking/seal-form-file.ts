@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { SYSTEM, type Actor } from '../../protocols/acts.ts';
-import { parseClip, type ClipDescription, type UploadManifest } from '../../protocols/docking/upload-manifest.ts';
+import { parseClip } from '../../protocols/docking/upload-manifest.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
-import { KeysGone } from '../custody/read-object.ts';
-import { putSegment, type SegmentRow } from '../custody/sealed-objects.ts';
-import { sealPieces } from '../custody/sealing.ts';
 import { removeObject } from '../custody/store-object.ts';
 import type { DockingDesk } from './desk.ts';
 import { openUpload } from './open-upload.ts';
+import { noteWhole, provisional, sealWhole } from './seal-whole.ts';
 import { endUpload, type Upload } from './uploads.ts';
 
 /** A file of a form as it comes in. */
@@ -33,11 +30,14 @@ export async function sealFormFile(desk: DockingDesk, by: Actor, file: FormFile)
     await drain(file.stream);
     return clip;
   }
-  const opened = await openUpload(desk, by, provisional(desk, clip.value));
+  const opened = await openUpload(desk, by, provisional(desk.clock, clip.value));
   if (opened.refused !== undefined) return opened;
   try {
-    const size = await sealWhole(desk, opened.value, file.stream);
-    if (size > 0) return granted(opened.value);
+    const whole = await sealWhole(desk, opened.value, unbroken(file.stream));
+    if (whole.size > 0) {
+      await noteWhole(desk, opened.value, whole);
+      return granted(opened.value);
+    }
   } catch (error) {
     await abandonUpload(desk, opened.value);
     throw error;
@@ -67,49 +67,6 @@ function clipFields(file: FormFile): Record<string, unknown> {
     NUMBERS.includes(name) ? Number(value) : value,
   ]);
   return { clipName: file.name, mediaType: file.mediaType, ...Object.fromEntries(typed) };
-}
-
-/** Size and hash are filled in when the file has come in as a whole. */
-function provisional(desk: DockingDesk, clip: ClipDescription): UploadManifest {
-  const now = stamp(desk.clock.now());
-  return { ...clip, size: 1, sha256: '0'.repeat(64), dockingStartedAt: now, dockClockAt: now };
-}
-
-/** Gives the size of what was sealed. */
-async function sealWhole(desk: DockingDesk, upload: Upload, stream: AsyncIterable<Buffer>): Promise<number> {
-  const key = await desk.keyRing.openDataKey(upload.objectId);
-  if (key.refused !== undefined) throw new KeysGone(`The key of upload ${upload.id} is gone`);
-  const digest = createHash('sha256');
-  const segments: SegmentRow[] = [];
-  for await (const { number, sealed, plainSize, plainHash } of sealPieces(
-    { dataKey: key.value, objectId: upload.objectId },
-    hashing(stream, digest),
-  )) {
-    const draft = await desk.vault.draftPart(upload.temporaryHandle, number);
-    await draft.append(sealed);
-    segments.push({ objectId: upload.objectId, number, plainSize, plainHash, partTag: await draft.commit() });
-  }
-  const size = segments.reduce((sum, segment) => sum + segment.plainSize, 0);
-  const sha256 = digest.digest('hex');
-  const row = {
-    declared_size: size,
-    declared_sha256: sha256,
-    received: size,
-    manifest: JSON.stringify({ ...upload.manifest, size: Math.max(size, 1), sha256 }),
-  };
-  await desk.database.inTransaction(async (tx) => {
-    for (const segment of segments) await putSegment(tx, segment);
-    const changed = await tx.sql('uploads').where({ id: upload.id, state: 'open', received: 0 }).update(row);
-    if (changed !== 1) throw new Error(`Upload ${upload.id} was moved on by another writer`);
-  });
-  return size;
-}
-
-async function* hashing(stream: AsyncIterable<Buffer>, digest: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
-  for await (const piece of unbroken(stream)) {
-    digest.update(piece);
-    yield piece;
-  }
 }
 
 /** Tells a stream that fails from everything else that can. */

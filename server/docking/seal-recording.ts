@@ -12,6 +12,7 @@ import { matchOpenHolds } from '../custody/holds.ts';
 import { readBack } from '../custody/read-back.ts';
 import { insertRecording, readRecording } from '../custody/recordings.ts';
 import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
+import { alignTerms, numberSeries } from '../custody/series.ts';
 import { removeObject } from '../custody/store-object.ts';
 import type { Transaction } from '../database/database.ts';
 import { noteDocking, wearerAt } from './cameras.ts';
@@ -117,6 +118,10 @@ async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, se
   recordSealing(tx, by, recording);
   await settleScan(tx, desk, by, { recording, upload });
   await matchOpenHolds(tx, desk, by, recording);
+  if (upload.seriesId !== null) await numberSeries(tx, upload.seriesId);
+  if (recording.seriesId !== null) await alignTerms(tx, desk, recording.seriesId);
+  // What is still encrypted is examined when it has been opened.
+  if (upload.apart === 'key-missing') return;
   await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
 }
 
@@ -164,7 +169,9 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
   const { id: protocolId, version: protocolVersion, retention } = desk.protocol;
   const schedule = await scheduleOf(tx, upload, retention.days);
   const officerId = manifest.officerId ?? (await wearerAt(tx, manifest.cameraId, schedule.startedAt));
-  const apart = await reasonToKeepApart(tx, { cameraId: manifest.cameraId, officerId }, schedule);
+  // A clock that cannot be believed decides what a hold makes of it, so it counts before a key that is missing.
+  const apart =
+    schedule.quarantineReason ?? upload.apart ?? (await strangerReason(tx, { cameraId: manifest.cameraId, officerId }));
   const quarantineReason = withScan(desk, upload.id, apart);
   const { startedAt, endedAt, dockedAt, dueAt, driftSeconds } = schedule;
   return {
@@ -187,7 +194,8 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     longitude: manifest.longitude ?? null,
     category: manifest.category ?? null,
     ...{ durationSeconds: null, facts: null, receipt: null, destroyedAt: null },
-    seriesId: manifest.series === undefined ? null : seriesIdOf(manifest.cameraId, manifest.series),
+    seriesId:
+      upload.seriesId ?? (manifest.series === undefined ? null : seriesIdOf(manifest.cameraId, manifest.series)),
     seriesNumber: manifest.series?.number ?? null,
     createdAt: now,
   };
@@ -206,7 +214,10 @@ function clocksOf(
   };
 }
 
-/** The camera's docking before this one tells whether its clock can be believed. */
+/**
+ * The camera's docking before this one tells whether its clock can be believed. A camera system sets the clocks of its cameras itself, and sends
+ * what was left over from an earlier docking, so for its clips it tells nothing.
+ */
 async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promise<Schedule> {
   const { manifest } = upload;
   const clocks = {
@@ -221,6 +232,7 @@ async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promis
     .sql('recordings')
     .where({ camera_id: manifest.cameraId })
     .where('docked_at', '<', sameDocking(dockedAtOf(clocks)));
+  if (upload.seriesId !== null) return scheduleTerm(clocks, undefined, days);
   const last: unknown[] = await before.orderBy('docked_at', 'desc').limit(1).pluck('docked_at');
   return scheduleTerm(clocks, z.string().optional().parse(last[0]), days);
 }
@@ -230,12 +242,11 @@ function sameDocking(dockedAt: string): string {
   return stamp(new Date(Date.parse(dockedAt) - 60_000));
 }
 
-async function reasonToKeepApart(
+/** Why footage of this camera and this officer is kept apart: one of them is not known. Nothing when both are. */
+export async function strangerReason(
   tx: Transaction,
-  from: { readonly cameraId: string; readonly officerId: string | null },
-  schedule: Schedule,
-): Promise<QuarantineReason | null> {
-  if (schedule.quarantineReason !== undefined) return schedule.quarantineReason;
+  from: Pick<Recording, 'cameraId' | 'officerId'>,
+): Promise<Extract<QuarantineReason, 'unknown-camera' | 'unknown-officer'> | null> {
   const camera: unknown = await tx.sql('cameras').where({ id: from.cameraId }).first();
   if (camera === undefined) return 'unknown-camera';
   if (from.officerId === null) return null;

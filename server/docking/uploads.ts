@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { QUARANTINE_REASONS, type QuarantineReason } from '../../protocols/custody/recording.ts';
 import { parseManifest, type UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import type { Transaction } from '../database/database.ts';
@@ -27,6 +28,12 @@ export interface Upload {
   readonly expiresAt: string;
   readonly createdAt: string;
   readonly completedAt: string | null;
+  /** What a camera system declared it as: the series it belongs to, the name of the object there, and the MD5 of its bytes. */
+  readonly seriesId: string | null;
+  readonly objectName: string | null;
+  readonly etag: string | null;
+  /** Why it is kept apart whatever else is known of it. */
+  readonly apart: QuarantineReason | null;
 }
 
 const UploadRow = z.object({
@@ -45,6 +52,10 @@ const UploadRow = z.object({
   expiresAt: z.string(),
   createdAt: z.string(),
   completedAt: z.string().nullable(),
+  seriesId: z.string().nullable(),
+  objectName: z.string().nullable(),
+  etag: z.string().nullable(),
+  apart: z.enum(QUARANTINE_REASONS).nullable(),
 });
 
 function parseUpload(row: unknown): Upload {

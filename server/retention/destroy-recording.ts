@@ -8,6 +8,7 @@ import { eraseMarksOf } from '../custody/marks.ts';
 import { eraseNotes } from '../custody/recording-notes.ts';
 import { endDestruction } from '../custody/recordings.ts';
 import { noteRemoved } from '../custody/sealed-objects.ts';
+import { forgetDeclared } from '../custody/series.ts';
 import type { RetentionDesk } from './desk.ts';
 import { noteStep, type DestructionItem } from './destruction-runs.ts';
 
@@ -57,6 +58,7 @@ export async function removeObjects(desk: RetentionDesk, item: DestructionItem):
     if (!(await endDestruction(tx, item.recording_id, now))) {
       throw new Error(`Recording ${item.recording_id} is not being destroyed`);
     }
+    await forgetDeclared(tx, desk.keyRing, item.recording_id);
     tx.record({
       act: 'retention.destroyed',
       result: 'done',

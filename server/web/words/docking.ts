@@ -105,6 +105,13 @@ const nl = {
         'U hoeft niets te doen: dit gebeurt vanzelf zodra de virusscanner antwoordt. Duurt het langer dan een uur, vraag de beheerder dan naar de virusscanner.',
       malware:
         'De beelden zijn bewaard, maar worden niet afgespeeld. Laat de camera en de dock-pc nakijken. De beheerder ziet onder Controle wat er is gevonden.',
+      rejected:
+        'Ga na van wie de opname is en wanneer zij is gemaakt. Kijk of de camera en de drager op het dock bekend zijn.',
+      'key-missing':
+        'De sleutel komt meestal vanzelf na de beelden. Blijft hij weg, laat de beheerder van het camerasysteem de opname dan opnieuw sturen.',
+      'key-wrong':
+        'De beelden liggen veilig zoals ze kwamen. Laat de beheerder van het camerasysteem nagaan met welk verbindingsbestand ze zijn versleuteld.',
+      'conflicting-clip': 'De eerdere beelden zijn er ook nog. Vergelijk de twee en ga na welke bij het voorval horen.',
     } satisfies Record<QuarantineReason, string>,
     camera: 'Camera',
     clip: 'Naam op de camera',
@@ -220,6 +227,14 @@ export const dockingWords = bilingual(nl, {
         'You need not do anything: this happens by itself once the scanner answers. When it takes more than an hour, ask the administrator about the scanner.',
       malware:
         'The footage is kept, but it is not played. Have the camera and the docking PC looked at. The administrator sees what was found.',
+      rejected:
+        'Find out whose recording it is and when it was made. See whether camera and wearer are known on the dock.',
+      'key-missing':
+        'The key mostly follows the footage by itself. If it stays away, have the administrator of the camera system send the recording again.',
+      'key-wrong':
+        'The footage is safe as it came. Have the administrator of the camera system find out which connection file it was encrypted with.',
+      'conflicting-clip':
+        'The earlier footage is still there too. Compare the two and find out which belongs to the incident.',
     },
     camera: 'Camera',
     clip: 'Name on the camera',

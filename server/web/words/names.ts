@@ -45,6 +45,10 @@ const quarantine: Named<QuarantineReason> = {
   'not-footage': 'het bestand bevat geen beelden',
   'not-scanned': 'nog niet onderzocht op schadelijke inhoud',
   malware: 'er zit schadelijke inhoud in het bestand',
+  rejected: 'het dock kon de opname niet plaatsen en leverde haar apart in',
+  'key-missing': 'de beelden zijn versleuteld en de sleutel is nog niet gekomen',
+  'key-wrong': 'de beelden zijn versleuteld en de sleutel past niet',
+  'conflicting-clip': 'onder dezelfde naam kwamen eerder andere beelden binnen',
 };
 const quarantineInEnglish: Named<QuarantineReason> = {
   'unknown-camera': 'the camera is not known',
@@ -53,6 +57,10 @@ const quarantineInEnglish: Named<QuarantineReason> = {
   'not-footage': 'the file holds no footage',
   'not-scanned': 'not yet scanned for malware',
   malware: 'there is malware in the file',
+  rejected: 'the dock could not place the recording and sent it apart',
+  'key-missing': 'the footage is encrypted and the key has not come yet',
+  'key-wrong': 'the footage is encrypted and the key does not fit',
+  'conflicting-clip': 'other footage came in under the same name before',
 };
 const objects: Named<ObjectKind> = {
   original: 'Originele beelden',
@@ -62,6 +70,7 @@ const objects: Named<ObjectKind> = {
   still: 'Stilstaand beeld',
   package: 'Bewijspakket',
   track: 'Route van de camera',
+  received: 'Beelden zoals ontvangen, versleuteld',
 };
 const objectsInEnglish: Named<ObjectKind> = {
   original: 'Original footage',
@@ -71,6 +80,7 @@ const objectsInEnglish: Named<ObjectKind> = {
   still: 'Still picture',
   package: 'Evidence package',
   track: 'Track of the camera',
+  received: 'Footage as received, encrypted',
 };
 const holds: Named<HoldKind> = {
   inzage: 'inzageverzoek',

@@ -22,6 +22,10 @@ export const REFUSALS = [
   'camera-known',
   'camera-worn',
   'wearer-has-camera',
+  'etag-differs',
+  'note-too-large',
+  'system-bound-elsewhere',
+  'no-dock-certificate',
   // custody
   'not-sealed',
   'being-destroyed',

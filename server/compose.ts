@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Detector } from '../media-pipeline/detection/detector.ts';
 import { openOnnxDetector } from '../media-pipeline/detection/onnx-detector.ts';
@@ -19,6 +19,9 @@ import { SealingThreads } from './custody/sealing-threads.ts';
 import { fingerprintOf, signStatement } from './custody/signing.ts';
 import { StepMemory } from './custody/step-memory.ts';
 import { missingGuards } from './database/log-guards.ts';
+import { assembleRecording } from './docking/axis/assemble-recording.ts';
+import type { AxisDesk } from './docking/axis/desk.ts';
+import { sweepContainers } from './docking/axis/sweep-containers.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
 import { scanRecording } from './docking/scan-recording.ts';
@@ -49,6 +52,7 @@ export interface House extends Foundation {
   readonly settings: Settings;
   readonly log: Logger;
   readonly docking: DockingDesk;
+  readonly axis: AxisDesk;
   readonly viewing: ViewingDesk;
   readonly readout: ReadoutDesk;
   readonly redaction: RedactionDesk;
@@ -79,6 +83,7 @@ export async function composeHouse(settings: Settings, log: Logger): Promise<Hou
 type Desks = Pick<
   House,
   | 'docking'
+  | 'axis'
   | 'viewing'
   | 'readout'
   | 'redaction'
@@ -94,15 +99,17 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
   const custody = { database, clock, keyRing, vault };
   const threads = new SealingThreads();
+  const docking: DockingDesk = {
+    ...custody,
+    protocol,
+    threads,
+    steps: new StepMemory(),
+    scanner: settings.clamd && new Scanner(settings.clamd),
+    signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
+  };
   return {
-    docking: {
-      ...custody,
-      protocol,
-      threads,
-      steps: new StepMemory(),
-      scanner: settings.clamd && new Scanner(settings.clamd),
-      signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
-    },
+    docking,
+    axis: axisDesk(settings, foundation, docking),
     viewing: { ...custody, threads, protocol },
     readout: { database, clock, keyRing, protocol },
     redaction: {
@@ -158,6 +165,21 @@ function anchorKindsOf({ anchors }: Foundation): AuditDesk['anchorKinds'] {
   return ['directory', ...anchors.map(({ kind }) => kind)];
 }
 
+function axisDesk(settings: Settings, { keyStore, program }: Foundation, docking: DockingDesk): AxisDesk {
+  const { dockCertificate, publicUrl, demo } = settings;
+  return {
+    ...docking,
+    ...{ keyStore, publicUrl, demo, version: program.version },
+    certificates: async () =>
+      dockCertificate === undefined ? [] : certificatesIn(await readFile(dockCertificate, 'utf8')),
+  };
+}
+
+/** The certificates of a PEM file, one by one. */
+function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g) ?? [];
+}
+
 function once(open: () => Promise<Detector>): () => Promise<Detector> {
   let opened: Promise<Detector> | undefined;
   return () => (opened ??= open());
@@ -169,8 +191,10 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'docking.finish': (run) => finishUpload(desks.docking, run),
     'docking.examine': ({ payload, signal }) => examineRecording(desks.docking, String(payload['recordingId']), signal),
     'docking.scan': ({ payload }) => scanRecording(desks.docking, String(payload['recordingId'])),
+    'docking.assemble': (run) => assembleRecording(desks.axis, run),
     'docking.sweep': async () => {
       await sweepUploads(desks.docking);
+      await sweepContainers(desks.axis);
     },
     'viewing.sweep': (run) => closeEndedViewings(desks.viewing, run),
     'viewing.convert': (run) => makeCopy(foundation, run),

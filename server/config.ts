@@ -49,7 +49,8 @@ function folders(env: Environment): Pick<Settings, 'dataFolder' | 'keys' | 'chec
 
 function settingsFrom(demo: boolean, env: Environment): Settings {
   const places = folders(env);
-  const publicUrl = env.BEELDKLUIS_PUBLIC_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${String(env.PORT)}`;
+  const scheme = env.BEELDKLUIS_TLS_CERTIFICATE === undefined ? 'http' : 'https';
+  const publicUrl = env.BEELDKLUIS_PUBLIC_URL?.replace(/\/$/, '') ?? `${scheme}://127.0.0.1:${String(env.PORT)}`;
   return {
     demo,
     port: env.PORT,
@@ -68,6 +69,8 @@ function settingsFrom(demo: boolean, env: Environment): Settings {
     recheckDays: env.BEELDKLUIS_RECHECK_DAYS,
     signIn: signInFrom(env),
     transport: transportFrom(env),
+    // Where TLS ends in this process, docks see its own certificate.
+    dockCertificate: env.BEELDKLUIS_DOCK_CERTIFICATE ?? env.BEELDKLUIS_TLS_CERTIFICATE,
     detectorModel: path.resolve(env.BEELDKLUIS_DETECTOR),
     browserFolder: path.resolve(env.BEELDKLUIS_BROWSER),
     logLevel: env.BEELDKLUIS_LOG_LEVEL,

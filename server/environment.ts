@@ -58,6 +58,7 @@ export const Environment = z.object({
   BEELDKLUIS_TLS_CERTIFICATE: text.optional(),
   BEELDKLUIS_TLS_KEY: text.optional(),
   BEELDKLUIS_TRUSTED_PROXY: text.optional(),
+  BEELDKLUIS_DOCK_CERTIFICATE: text.optional(),
   BEELDKLUIS_DETECTOR: text.default(madeAtSetUp('detector/ssd-mobilenetv1-int8.onnx')),
   BEELDKLUIS_BROWSER: text.default(madeAtSetUp('browser')),
   BEELDKLUIS_CONTACT_NAME: text.default('Beeldkluis'),

@@ -46,6 +46,8 @@ export interface Foundation {
   readonly anchors: readonly Anchor[];
   /** Secret that cookies are signed with, derived from the root key so that every process has the same. */
   readonly cookieKey: string;
+  /** Name and release of this program. */
+  readonly program: ProcessingSource['application'];
   /** Key under which the processing log names persons concerned. */
   readonly pseudonyms: PseudonymKey;
 }
@@ -56,11 +58,11 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
   if (protocol === undefined)
     throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
   await prepareKeyPlaces(settings.keys);
-  const { address, sql, clock, movable, pseudonyms, database } = await openRecords(settings);
+  const { address, sql, clock, movable, pseudonyms, program, database } = await openRecords(settings);
   const keyStore = await openKeyStore(settings.keys, clock);
   await destroyReturnedKeys(database, keyStore, log);
   return {
-    ...{ clock, movable, database, keyStore, protocol, pseudonyms },
+    ...{ clock, movable, database, keyStore, protocol, pseudonyms, program },
     queue:
       address.dialect === 'postgresql'
         ? postgresQueue({ url: address.url, sql, log })
@@ -81,6 +83,7 @@ export interface Records {
   readonly clock: Clock;
   readonly movable: MovableClock | undefined;
   readonly pseudonyms: PseudonymKey;
+  readonly program: ProcessingSource['application'];
   readonly database: Database;
 }
 
@@ -91,9 +94,10 @@ export async function openRecords(settings: Settings): Promise<Records> {
   const clock = movable ?? machineClock;
   const enqueue = address.dialect === 'postgresql' ? enqueueInPostgres(clock) : enqueueInTable(clock);
   const pseudonyms = pseudonymKey(await derivedKey(settings.keys, 'pseudonym-key'));
-  const processing = { application: await ownVersion(), pseudonyms };
+  const program = await ownVersion();
+  const processing = { application: program, pseudonyms };
   const database = buildDatabase(sql, address.dialect, { clock, enqueue, processing });
-  return { address, sql, clock, movable, pseudonyms, database };
+  return { address, sql, clock, movable, pseudonyms, program, database };
 }
 
 async function openRows(settings: Settings): Promise<{ address: DatabaseAddress; sql: Knex }> {

@@ -7,11 +7,13 @@ import type { House } from './compose.ts';
 import { fingerprintOf } from './custody/signing.ts';
 import { listDemoPersons } from './demo/demo-persons.ts';
 import { authenticateDockWith } from './docking/authenticate-dock.ts';
+import { AXIS_PATH } from './docking/axis/paths.ts';
+import { serveAxis } from './docking/axis/serve-axis.ts';
 import { receiveUploads, UPLOADS_PATH } from './docking/receive-uploads.ts';
 import { readWaitingWork } from './house/waiting-work.ts';
 import { describeRefusal } from './http/answer.ts';
 import { buildApplication, type Mount } from './http/application.ts';
-import { countAttempts } from './http/attempts.ts';
+import { countAttempts, type Attempts } from './http/attempts.ts';
 import { describeApi } from './http/describe-api.ts';
 import { buildGate } from './http/gate.ts';
 import { connectProvider } from './http/identity-provider.ts';
@@ -40,7 +42,8 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
     authenticateDock: authenticateDockWith({ database, clock, serverUrl: settings.publicUrl }),
     protocolAllows: (by, act) => protocolAllows(house.protocol, by.role, act),
   });
-  const mounts = mountsOf(house, gate);
+  const attempts = countAttempts();
+  const mounts = [...mountsOf(house, gate), axisMount(house, attempts)];
   const routes: readonly Route[] = routesOf(house, {
     house: {
       ...{ database, clock },
@@ -61,7 +64,7 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
     ...{ settings, gate, routes, mounts, log, clock },
     renderer: createRenderer({ demo: settings.demo }),
     sessions: giveSessions({ settings, store: new SessionStore(database, clock), cookieKey: house.cookieKey }),
-    attempts: countAttempts(),
+    attempts,
   });
   return { application, routes };
 }
@@ -79,6 +82,19 @@ function mountsOf(house: House, gate: Gate): readonly Mount[] {
       ],
     },
   ];
+}
+
+/** Docks of Axis sign in by themselves and are no caller of the table of routes; their interface is described by its own makers. */
+function axisMount(house: House, attempts: Attempts): Mount {
+  return {
+    path: AXIS_PATH,
+    serve: serveAxis(house.axis, {
+      guard: (request, signIn) => attempts.guard(request, 'docking.axis-signed-in', signIn),
+      complain: (err) => {
+        house.log.error({ err }, 'a request of a dock failed');
+      },
+    }),
+  };
 }
 
 function publicDesk(house: House, describe: () => object): OutsideDesks['public'] {

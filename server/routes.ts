@@ -3,6 +3,7 @@ import type { Route } from './http/route.ts';
 import { auditErasureRoutes } from './routes/audit-erasures.ts';
 import { auditExportRoutes } from './routes/audit-exports.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { axisRoutes } from './routes/axis.ts';
 import { custodyRoutes } from './routes/custody.ts';
 import { demoRoutes, type DemoDesk } from './routes/demo.ts';
 import { dockingRoutes } from './routes/docking.ts';
@@ -27,12 +28,13 @@ export interface OutsideDesks {
   readonly demo: DemoDesk | undefined;
 }
 
-/** The whole HTTP surface but for resumable upload: every path, the act that it performs, and the function that performs it. */
+/** The whole HTTP surface but for resumable upload and the interface for Axis docks: every path, the act that it performs, and the function that performs it. */
 export function routesOf(house: House, outside: OutsideDesks): readonly Route[] {
   return [
     ...publicRoutes(outside.public),
     ...houseRoutes(outside.house),
     ...dockingRoutes(house.docking, house.settings.publicUrl),
+    ...axisRoutes(house.axis),
     ...viewingRoutes(house.viewing),
     ...playbackRoutes(house.viewing),
     ...noteRoutes(house.viewing),

@@ -39,6 +39,8 @@ export interface Settings {
     | { readonly kind: 'loopback' }
     | { readonly kind: 'tls'; readonly certificate: string; readonly key: string }
     | { readonly kind: 'proxy'; readonly trusted: string };
+  /** File (PEM) with the certificates that docks are to trust, for their connection file. */
+  readonly dockCertificate: string | undefined;
   /** The converted face detector, made at set-up. */
   readonly detectorModel: string;
   /** Bundled browser code and style sheets, made at set-up. */

@@ -8,6 +8,16 @@ export const HOLDABLE_STATES = ['docked', 'sealed', 'quarantined'] as const sati
 /** States in which a term can end in destruction. */
 export const DESTRUCTIBLE_STATES = ['sealed', 'quarantined'] as const satisfies readonly RecordingState[];
 
+/** Whether a hold can still keep a recording in this state. */
+export function isHoldable(state: RecordingState): boolean {
+  return HOLDABLE_STATES.some((each) => each === state);
+}
+
+/** Whether a term can end the existence of a recording in this state. */
+export function isDestructible(state: RecordingState): boolean {
+  return DESTRUCTIBLE_STATES.some((each) => each === state);
+}
+
 /** Why a recording is kept apart until a person has looked at it. It is never a reason to refuse footage. */
 export const QUARANTINE_REASONS = [
   'unknown-camera',
@@ -24,7 +34,16 @@ export const QUARANTINE_REASONS = [
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** What a sealed object is: the recording itself, or something derived from it. */
-export const OBJECT_KINDS = ['original', 'playback', 'redacted', 'plan', 'still', 'package', 'track', 'received'] as const;
+export const OBJECT_KINDS = [
+  'original',
+  'playback',
+  'redacted',
+  'plan',
+  'still',
+  'package',
+  'track',
+  'received',
+] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 export const OBJECT_STATES = ['temporary', 'permanent', 'removed'] as const;

@@ -53,10 +53,21 @@ export function trackText(track: Track): string {
   return JSON.stringify({ points: track.points });
 }
 
-/** The points from one second up to, not including, another, with their seconds counted from the first: the track of one clip of a recording. */
-export function trackWithin(track: Track, from: number, to: number): Track {
-  const points = track.points.filter(({ seconds }) => seconds >= from && seconds < to);
-  return { points: points.map((point) => ({ ...point, seconds: point.seconds - from })) };
+/**
+ * Cuts the track of a whole recording at its clips, which begin at these seconds, in order: every point goes to the clip that had begun by then,
+ * what lies before the first to the first, and its seconds are counted from the beginning of its clip.
+ */
+export function splitTrack(track: Track, begins: readonly number[]): Track[] {
+  const clipAt = (seconds: number): number =>
+    Math.max(
+      0,
+      begins.findLastIndex((begin) => begin <= seconds),
+    );
+  return begins.map((begin, index) => ({
+    points: track.points
+      .filter(({ seconds }) => clipAt(seconds) === index)
+      .map((point) => ({ ...point, seconds: point.seconds - begin })),
+  }));
 }
 
 function readPoints(input: unknown, name: string, read: (point: Reading) => TrackPoint): Verdict<Track> {

@@ -12,7 +12,7 @@ import type { KeyRing } from './key-ring.ts';
 import { addHold, findRecordings, markAsIncident, removeHold } from './recordings.ts';
 import { fieldsOf } from './rows.ts';
 import { objectIdsOf } from './sealed-objects.ts';
-import { matesOf } from './series.ts';
+import { holdsOfAny, matesOf } from './series.ts';
 
 const text = z.string();
 // Optional criteria are left out rather than undefined, as they were when they were stored.
@@ -215,15 +215,6 @@ export async function readHolds(
 interface Attachment {
   readonly hold: Pick<Hold, 'id' | 'kind' | 'caseRef'>;
   readonly recordingId: string;
-}
-
-async function holdsOfAny(sql: Knex, recordings: readonly Recording[]): Promise<ReadonlySet<string>> {
-  const ids = recordings.map(({ id }) => id);
-  const rows: unknown[] = await sql('recording_holds')
-    .whereIn('recording_id', ids)
-    .where({ lifted_at: null })
-    .pluck('hold_id');
-  return new Set(rows.map(String));
 }
 
 /** The guarded counter is what a destruction looks at; when it cannot be raised, the destruction was first and nothing is held. */

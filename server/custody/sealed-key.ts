@@ -20,7 +20,7 @@ export interface OpenedKey {
   readonly privateKey: KeyObject;
 }
 
-const KEY_ID = /^(ingest|due|hold|signing|log)\/([0-9a-z-]+)$/;
+const KEY_ID = /^(ingest|due|hold|signing|log|dock)\/([0-9a-z-]+)$/;
 const KeyFile = z.object({
   keyId: z.string(),
   fingerprint: z.string(),
@@ -112,6 +112,6 @@ function checkedKeyId(keyId: string): RegExpExecArray {
 function generatePair(keyId: string): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
   const kind = checkedKeyId(keyId)[1];
   if (kind === 'log') return generate('ed25519');
-  if (kind === 'signing') return generate('rsa', { modulusLength: 3072 });
+  if (kind === 'signing' || kind === 'dock') return generate('rsa', { modulusLength: 3072 });
   return generate('ec', { namedCurve: 'P-256' });
 }

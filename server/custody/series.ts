@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { DESTRUCTIBLE_STATES, HOLDABLE_STATES, type Recording } from '../../protocols/custody/recording.ts';
+import { DESTRUCTIBLE_STATES, isDestructible, isHoldable, type Recording } from '../../protocols/custody/recording.ts';
 import { dueDay } from '../../protocols/retention/schedule.ts';
 import { stamp, type Clock } from '../clock.ts';
 import type { Transaction } from '../database/database.ts';
@@ -23,7 +23,17 @@ export async function clipsOf(sql: Knex, seriesId: string): Promise<Recording[]>
 export async function matesOf(sql: Knex, { id, seriesId }: Pick<Recording, 'id' | 'seriesId'>): Promise<Recording[]> {
   if (seriesId === null) return [];
   const clips = await clipsOf(sql, seriesId);
-  return clips.filter((clip) => clip.id !== id && (HOLDABLE_STATES as readonly string[]).includes(clip.state));
+  return clips.filter((clip) => clip.id !== id && isHoldable(clip.state));
+}
+
+/** Ids of the holds that keep any of these recordings. */
+export async function holdsOfAny(sql: Knex, recordings: readonly Recording[]): Promise<ReadonlySet<string>> {
+  const ids = recordings.map(({ id }) => id);
+  const rows: unknown[] = await sql('recording_holds')
+    .whereIn('recording_id', ids)
+    .where({ lifted_at: null })
+    .pluck('hold_id');
+  return new Set(rows.map(String));
 }
 
 /** Numbers the clips of a series from 1 in the order in which they were made, whatever the order in which they came. */
@@ -45,8 +55,7 @@ export async function numberSeries(tx: Transaction, seriesId: string): Promise<v
 export async function alignTerms(tx: Transaction, { keyRing, clock }: SeriesParts, seriesId: string): Promise<void> {
   await lockCustody(tx);
   const clips = (await clipsOf(tx.sql, seriesId)).filter(
-    ({ state, quarantineReason }) =>
-      (DESTRUCTIBLE_STATES as readonly string[]).includes(state) && quarantineReason !== 'implausible-clock',
+    ({ state, quarantineReason }) => isDestructible(state) && quarantineReason !== 'implausible-clock',
   );
   const dueAt = clips.map((clip) => clip.dueAt).reduce((latest, each) => (each > latest ? each : latest), '');
   const now = stamp(clock.now());

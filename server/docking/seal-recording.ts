@@ -169,9 +169,7 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
   const { id: protocolId, version: protocolVersion, retention } = desk.protocol;
   const schedule = await scheduleOf(tx, upload, retention.days);
   const officerId = manifest.officerId ?? (await wearerAt(tx, manifest.cameraId, schedule.startedAt));
-  // A clock that cannot be believed decides what a hold makes of it, so it counts before a key that is missing.
-  const apart =
-    schedule.quarantineReason ?? upload.apart ?? (await strangerReason(tx, { cameraId: manifest.cameraId, officerId }));
+  const apart = await reasonToKeepApart(tx, { upload, schedule, officerId });
   const quarantineReason = withScan(desk, upload.id, apart);
   const { startedAt, endedAt, dockedAt, dueAt, driftSeconds } = schedule;
   return {
@@ -194,9 +192,7 @@ async function describe(tx: Transaction, desk: DockingDesk, { upload, now }: Sea
     longitude: manifest.longitude ?? null,
     category: manifest.category ?? null,
     ...{ durationSeconds: null, facts: null, receipt: null, destroyedAt: null },
-    seriesId:
-      upload.seriesId ?? (manifest.series === undefined ? null : seriesIdOf(manifest.cameraId, manifest.series)),
-    seriesNumber: manifest.series?.number ?? null,
+    ...placeInSeries(upload),
     createdAt: now,
   };
 }
@@ -212,6 +208,22 @@ function clocksOf(
     dockClockAt: manifest.dockClockAt,
     dockingStartedAt: manifest.dockingStartedAt,
   };
+}
+
+/** What a camera system brings is a series of its own, numbered when it has been put in order. */
+function placeInSeries({ seriesId, manifest }: Upload): Pick<Recording, 'seriesId' | 'seriesNumber'> {
+  const { cameraId, series } = manifest;
+  if (series === undefined) return { seriesId, seriesNumber: null };
+  return { seriesId: seriesIdOf(cameraId, series), seriesNumber: series.number };
+}
+
+/** A clock that cannot be believed decides what a hold makes of it, so it counts before a key that is missing. */
+async function reasonToKeepApart(
+  tx: Transaction,
+  { upload, schedule, officerId }: { upload: Upload; schedule: Schedule; officerId: string | null },
+): Promise<QuarantineReason | null> {
+  const { cameraId } = upload.manifest;
+  return schedule.quarantineReason ?? upload.apart ?? strangerReason(tx, { cameraId, officerId });
 }
 
 /**

@@ -5,7 +5,12 @@ import type { Act } from '../../protocols/acts.ts';
 import { turns } from '../custody/turns.ts';
 
 /** Acts whose refusals are counted: somebody may be guessing. */
-const GUESSABLE: readonly Act[] = ['person.signed-in', 'delivery.opened', 'docking.dock-enrolled'];
+const GUESSABLE: readonly Act[] = [
+  'person.signed-in',
+  'delivery.opened',
+  'docking.dock-enrolled',
+  'docking.axis-signed-in',
+];
 
 /** Acts that programs perform again and again; whoever does so more often than any program needs is held off. */
 const PACED: readonly Act[] = ['docking.dock-reported'];

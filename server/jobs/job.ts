@@ -3,6 +3,7 @@ export const JOB_NAMES = [
   'docking.finish',
   'docking.examine',
   'docking.scan',
+  'docking.assemble',
   'docking.sweep',
   'viewing.sweep',
   'viewing.convert',

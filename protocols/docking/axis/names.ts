@@ -27,10 +27,17 @@ export function parseContainerName(name: string): ContainerName | undefined {
   if (name.length > LONGEST_NAME || /[\p{C}/]/u.test(name)) return undefined;
   const list = LISTS.find((each) => each === name);
   if (list !== undefined) return { kind: 'list', list };
-  const [, rejected] = REJECTED.exec(name) ?? [];
-  if (rejected !== undefined) return { kind: 'rejected', rejectedAt: momentOf(rejected) };
-  const [, userId, serial, time] = RECORDING.exec(name) ?? [];
-  const triggeredAt = momentOf(time ?? '');
+  return rejectedName(name) ?? recordingName(name);
+}
+
+function rejectedName(name: string): ContainerName | undefined {
+  const [, time] = REJECTED.exec(name) ?? [];
+  return time === undefined ? undefined : { kind: 'rejected', rejectedAt: momentOf(time) };
+}
+
+function recordingName(name: string): ContainerName | undefined {
+  const [, userId, serial, time = ''] = RECORDING.exec(name) ?? [];
+  const triggeredAt = momentOf(time);
   if (userId === undefined || serial === undefined || triggeredAt === undefined) return undefined;
   return { kind: 'recording', userId, serial, triggeredAt };
 }

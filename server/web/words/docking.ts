@@ -37,6 +37,7 @@ const nl = {
     uploadsCaption: 'Beelden die nu worden ingenomen',
     uploadColumns: { clip: 'Clip', camera: 'Camera', progress: 'Binnen', started: 'Begonnen' },
     noUploads: 'Er komen nu geen beelden binnen.',
+    toAxis: 'Heeft u docks van Axis? Die regelt u op een eigen pagina.',
   },
   invited: {
     title: 'Code voor het dock',
@@ -160,6 +161,7 @@ export const dockingWords = bilingual(nl, {
     uploadsCaption: 'Footage that is being taken in now',
     uploadColumns: { clip: 'Clip', camera: 'Camera', progress: 'Received', started: 'Began' },
     noUploads: 'No footage is coming in now.',
+    toAxis: 'Do you have Axis docks? They have a page of their own.',
   },
   invited: {
     title: 'Code for the dock',

@@ -52,6 +52,19 @@ const nl: Words = {
   'camera-known': say('Camera staat er al', 'Elke camera staat één keer in de lijst.'),
   'camera-worn': say('Camera wordt al gedragen', 'Een camera heeft één drager tegelijk.'),
   'wearer-has-camera': say('Heeft al een camera', 'Een handhaver draagt één camera tegelijk.'),
+  'etag-differs': say(
+    'Controlegetal verschilt',
+    'Wat is ontvangen is niet wat het dock verstuurde. Het dock stuurt het opnieuw.',
+  ),
+  'note-too-large': say('Te groot', 'Een sleutel, route of bladwijzer is niet zo groot.'),
+  'system-bound-elsewhere': say(
+    'Ander camerasysteem',
+    'Deze verbinding hoort bij een ander camerasysteem, of dit systeem bij een andere verbinding.',
+  ),
+  'no-dock-certificate': say(
+    'Certificaat ontbreekt',
+    'Docks moeten weten welk certificaat bij de kluis hoort. Laat BEELDKLUIS_DOCK_CERTIFICATE instellen.',
+  ),
   'not-sealed': say('Nog niet verzegeld', 'Deze opname is nog niet verzegeld en kan nog niet worden gebruikt.'),
   'being-destroyed': say('Wordt vernietigd', 'Deze opname is vernietigd of wordt nu vernietigd.'),
   'malware-found': say(
@@ -155,6 +168,16 @@ const en: Words = {
   'camera-known': say('Camera is known', 'Every camera is in the list once.'),
   'camera-worn': say('Camera is worn already', 'A camera has one wearer at a time.'),
   'wearer-has-camera': say('Has a camera already', 'An officer wears one camera at a time.'),
+  'etag-differs': say('Checksum differs', 'What came in is not what the dock sent. The dock sends it again.'),
+  'note-too-large': say('Too large', 'A key, track or bookmark is not that large.'),
+  'system-bound-elsewhere': say(
+    'Another camera system',
+    'This connection belongs to another camera system, or this system to another connection.',
+  ),
+  'no-dock-certificate': say(
+    'Certificate missing',
+    'Docks must know which certificate the vault has. Have BEELDKLUIS_DOCK_CERTIFICATE set.',
+  ),
   'not-sealed': say('Not sealed yet', 'This recording is not sealed yet and cannot be used yet.'),
   'being-destroyed': say('Being destroyed', 'This recording has been destroyed or is being destroyed now.'),
   'malware-found': say(

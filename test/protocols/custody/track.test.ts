@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseAxisTrack, parseTrack, trackText, trackWithin } from '../../../protocols/custody/track.ts';
+import { parseAxisTrack, parseTrack, splitTrack, trackText } from '../../../protocols/custody/track.ts';
 
 const entry = (seconds: number, place: string) => ({
   LocationWKT: place,
@@ -37,6 +37,7 @@ describe('the track of a camera', () => {
 
   test('is cut at the clips of the recording, each with its own seconds', () => {
     const points = [0, 59, 60, 61].map((seconds) => ({ seconds, latitude: 52, longitude: 4 }));
-    expect(trackWithin({ points }, 60, 120).points.map(({ seconds }) => seconds)).toEqual([0, 1]);
+    const seconds = splitTrack({ points }, [2, 60, 61]).map((track) => track.points.map((point) => point.seconds));
+    expect(seconds).toEqual([[-2, 57], [0], [0]]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Act } from '../../../protocols/acts.ts';
 import { bilingual } from '../view.ts';
 import { auditActs, type ActWords } from './audit-acts.ts';
+import { axisActs } from './axis-acts.ts';
 
 export type { ActWords } from './audit-acts.ts';
 import { supervisionActs } from './supervision-acts.ts';
@@ -28,21 +29,12 @@ const nl: Readonly<Record<Act, ActWords>> = {
   'docking.camera-registered': ['registreerde een camera', 'een camera registreren'],
   'docking.camera-assigned': ['gaf een camera uit', 'een camera uitgeven'],
   'docking.camera-returned': ['nam een camera terug', 'een camera terugnemen'],
-  'docking.axis-listed': ['bekeek de docks van Axis', 'de docks van Axis bekijken'],
-  'docking.axis-connected': ['maakte een verbinding met docks van Axis', 'een verbinding met docks van Axis maken'],
-  'docking.axis-file-made': ['maakte een verbindingsbestand', 'een verbindingsbestand maken'],
-  'docking.axis-encrypted': ['zette versleuteling door docks aan', 'versleuteling door docks aanzetten'],
-  'docking.axis-revoked': ['trok een verbinding met docks in', 'een verbinding met docks intrekken'],
-  'docking.axis-signed-in': ['meldde zich aan als dock', 'zich aanmelden als dock'],
-  'docking.axis-bound': ['bond een camerasysteem aan een verbinding', 'een camerasysteem aan een verbinding binden'],
-  'docking.axis-announced': ['kondigde een gebruiker of camera aan', 'een gebruiker of camera aankondigen'],
-  'docking.series-completed': ['voltooide een opname', 'een opname voltooien'],
+  ...axisActs.nl,
   'custody.sealed': ['verzegelde een opname', 'een opname verzegelen'],
   'custody.quarantined': ['zette een opname apart', 'een opname apart zetten'],
   'custody.released': ['haalde een opname uit quarantaine', 'een opname uit quarantaine halen'],
   'custody.scanned': ['onderzocht een opname op schadelijke inhoud', 'een opname op schadelijke inhoud onderzoeken'],
   'custody.noted': ['noteerde een verbetering bij een opname', 'een verbetering bij een opname noteren'],
-  'custody.decrypted': ['opende een versleuteld ontvangen opname', 'een versleuteld ontvangen opname openen'],
   'custody.upload-expired': ['ruimde een afgebroken inname op', 'een afgebroken inname opruimen'],
   'custody.reconciled': ['controleerde de kluis', 'de kluis controleren'],
   'custody.finding-raised': ['meldde dat er iets niet klopt in de kluis', 'melden dat er iets niet klopt in de kluis'],
@@ -142,21 +134,12 @@ const en: Readonly<Record<Act, ActWords>> = {
   'docking.camera-registered': ['registered a camera', 'register a camera'],
   'docking.camera-assigned': ['handed out a camera', 'hand out a camera'],
   'docking.camera-returned': ['took a camera back', 'take a camera back'],
-  'docking.axis-listed': ['looked at the Axis docks', 'look at the Axis docks'],
-  'docking.axis-connected': ['made a connection with Axis docks', 'make a connection with Axis docks'],
-  'docking.axis-file-made': ['made a connection file', 'make a connection file'],
-  'docking.axis-encrypted': ['turned encryption by docks on', 'turn encryption by docks on'],
-  'docking.axis-revoked': ['revoked a connection with docks', 'revoke a connection with docks'],
-  'docking.axis-signed-in': ['signed in as a dock', 'sign in as a dock'],
-  'docking.axis-bound': ['bound a camera system to a connection', 'bind a camera system to a connection'],
-  'docking.axis-announced': ['announced a user or a camera', 'announce a user or a camera'],
-  'docking.series-completed': ['completed a recording', 'complete a recording'],
+  ...axisActs.en,
   'custody.sealed': ['sealed a recording', 'seal a recording'],
   'custody.quarantined': ['set a recording apart', 'set a recording apart'],
   'custody.released': ['released a recording from quarantine', 'release a recording from quarantine'],
   'custody.scanned': ['scanned a recording for malware', 'scan a recording for malware'],
   'custody.noted': ['noted a correction beside a recording', 'note a correction beside a recording'],
-  'custody.decrypted': ['opened a recording that came encrypted', 'open a recording that came encrypted'],
   'custody.upload-expired': ['cleared away a docking that was broken off', 'clear away a docking that was broken off'],
   'custody.reconciled': ['checked the vault', 'check the vault'],
   'custody.finding-raised': [

@@ -105,11 +105,7 @@ export const ACTS = {
   'docking.series-completed': { subject: 'upload', roles: ['dock', 'systeem'], recorded: 'each' },
   // custody
   'custody.sealed': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
-  'custody.quarantined': {
-    subject: 'recording',
-    roles: BRINGERS,
-    recorded: 'each',
-  },
+  'custody.quarantined': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.scanned': { subject: 'recording', roles: BRINGERS, recorded: 'each' },
   'custody.noted': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
   'custody.released': { subject: 'recording', roles: ['privacymedewerker', 'beheerder'], recorded: 'each' },
@@ -169,11 +165,7 @@ export const ACTS = {
   'retention.listed': { subject: 'house', roles: ['beheerder', ...VIEWERS], recorded: 'refusals' },
   'retention.hold-prepared': { subject: 'hold', roles: ['handhaver', ...PRIVACY], recorded: 'refusals' },
   'retention.hold-placed': { subject: 'hold', roles: ['handhaver', ...PRIVACY, 'systeem'], recorded: 'each' },
-  'retention.hold-matched': {
-    subject: 'recording',
-    roles: ['systeem', 'dock', 'handhaver', 'beheerder', ...PRIVACY],
-    recorded: 'each',
-  },
+  'retention.hold-matched': { subject: 'recording', roles: [...BRINGERS, ...PRIVACY], recorded: 'each' },
   'retention.hold-lifted': { subject: 'hold', roles: PRIVACY, recorded: 'each' },
   'retention.mandate-granted': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },
   'retention.mandate-withdrawn': { subject: 'mandate', roles: ['toezichthouder'], recorded: 'each' },

@@ -43,7 +43,7 @@ test('an administrator makes a connection with Axis docks, takes its file, sees 
 
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: /Verbindingsbestand maken/ }).click();
-  const text = await readFile((await (await coming).path()), 'utf8');
+  const text = await readFile(await (await coming).path(), 'utf8');
   const file = JSON.parse(text) as ConnectionFileRead;
   expect(file).toMatchObject({ WantEncryption: true, BlobAPIKey: expect.stringMatching(/^[\w-]{43}$/) });
   expect(Buffer.from(file.PublicKey ?? '', 'base64').toString()).toContain('BEGIN PUBLIC KEY');

@@ -1,6 +1,12 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { OBJECT_KINDS, OBJECT_STATES, type ObjectKind, type ObjectState } from '../../protocols/custody/recording.ts';
+import {
+  OBJECT_KINDS,
+  OBJECT_STATES,
+  type ObjectKind,
+  type ObjectState,
+  type Recording,
+} from '../../protocols/custody/recording.ts';
 import { sealedMessageSize } from '../../protocols/custody/sealed-object.ts';
 import type { Transaction } from '../database/database.ts';
 import { fieldsOf, rowOf } from './rows.ts';
@@ -77,6 +83,21 @@ export async function readOriginalOf(sql: Knex, recordingId: string): Promise<Se
   return (await readObjectsOf(sql, recordingId)).find(
     (object) => object.kind === 'original' && object.state === 'permanent',
   );
+}
+
+/**
+ * Size and hash of the footage of a recording as it is handed out. They are those that were established when it came in; of what came encrypted
+ * and was opened here, whose bytes as they came still prove that, they are those of the opened footage.
+ */
+export async function footageFacts(
+  sql: Knex,
+  recording: Pick<Recording, 'id' | 'size' | 'sha256'>,
+  original: SealedObject,
+): Promise<Pick<Recording, 'size' | 'sha256'>> {
+  const received = (await readObjectsOf(sql, recording.id)).find(({ kind }) => kind === 'received');
+  const isOpened = received?.sha256 === recording.sha256;
+  const { size, sha256 } = isOpened ? { size: original.plainSize, sha256: original.sha256 } : recording;
+  return { size, sha256 };
 }
 
 /** Ids of the objects of a recording that were not removed. */

@@ -7,7 +7,7 @@ import { publishCheckpoint } from '../audit/publish-checkpoint.ts';
 import { stamp } from '../clock.ts';
 import { readCaseRecording, type CaseFile } from '../custody/case-files.ts';
 import { readObjectRange } from '../custody/read-object.ts';
-import { readObjectsOf, readOriginalOf, type SealedObject } from '../custody/sealed-objects.ts';
+import { footageFacts, readObjectsOf, readOriginalOf, type SealedObject } from '../custody/sealed-objects.ts';
 import { fingerprintOf, signStatement } from '../custody/signing.ts';
 import { removeObject, storeObject } from '../custody/store-object.ts';
 import type { JobRun } from '../jobs/job.ts';
@@ -54,7 +54,9 @@ async function readOrdered(desk: HandoverDesk, id: string): Promise<Ordered | un
   const found = await readCaseRecording(sql, handover);
   const original = await readOriginalOf(sql, handover.recordingId);
   if (found.refused !== undefined || original === undefined) return undefined;
-  return { handover, ...found.value, original };
+  const { recording } = found.value;
+  const footage = await footageFacts(sql, recording, original);
+  return { handover, ...found.value, recording: { ...recording, ...footage }, original };
 }
 
 /** What a killed run left is half written, or sealed and named by nobody. While another package of the recording is being built, nothing is touched. */

@@ -2,7 +2,6 @@ import { constants, createDecipheriv, privateDecrypt, type Decipheriv } from 'no
 import { SYSTEM } from '../../../protocols/acts.ts';
 import { HOLDABLE_STATES, type Recording } from '../../../protocols/custody/recording.ts';
 import { BEGINNING, beginsLikeFootage, type ContentKey } from '../../../protocols/docking/axis/key-object.ts';
-import { stamp } from '../../clock.ts';
 import { hashObject, readObjectRange } from '../../custody/read-object.ts';
 import { readObjectsOf, type SealedObject } from '../../custody/sealed-objects.ts';
 import { removeObject, storeObject } from '../../custody/store-object.ts';
@@ -51,7 +50,8 @@ export async function* decrypted(
 /**
  * Opens a clip that came encrypted into a second sealed object, without plaintext on any disk. The opened footage becomes the original, because it
  * is what is looked at, what the camera's own signature in the stream is about, and what a package holds; what came stays beside it as `received`,
- * because CBC has no proof of its own and a key can be wrong without anybody noticing. Throws {@link KeyDoesNotFit}, and then nothing has changed.
+ * because CBC has no proof of its own and a key can be wrong without anybody noticing. Size, hash and receipt of the recording stay those of what came;
+ * the log ties the two together. Throws {@link KeyDoesNotFit}, and then nothing has changed.
  */
 export async function decryptClip(
   desk: AxisDesk,
@@ -70,7 +70,7 @@ export async function decryptClip(
   if (opened.refused !== undefined) return;
   if ((await hashObject(desk, opened.value)) !== opened.value.sha256)
     throw new Error(`Object ${opened.value.id} does not read back as it was written`);
-  await desk.database.inTransaction((tx) => takePlace(tx, desk, { recording, received }, opened.value));
+  await desk.database.inTransaction((tx) => takePlace(tx, { recording, received }, opened.value));
 }
 
 /** Until footage was opened, anything of kind `received` is left over from a try that was cut off. */
@@ -100,27 +100,12 @@ function ended(decipher: Decipheriv): Buffer {
   }
 }
 
-async function takePlace(
-  tx: Transaction,
-  desk: AxisDesk,
-  { recording, received }: EncryptedClip,
-  opened: SealedObject,
-): Promise<void> {
+async function takePlace(tx: Transaction, { recording, received }: EncryptedClip, opened: SealedObject): Promise<void> {
   const { sha256, plainSize: size } = opened;
-  const now = stamp(desk.clock.now());
   const stranger = await strangerReason(tx, recording);
   const isOnlyLocked = ['key-missing', 'key-wrong'].includes(recording.quarantineReason ?? '');
-  const { dockId, cameraId, clipName, dockedAt } = recording;
-  const receipt = await desk.signReceipt({
-    ...{ version: 1, organisation: desk.protocol.municipality.name, recordingId: recording.id, dockId, cameraId },
-    ...{ clipName, size, sha256, dockedAt, sealedAt: now, verification: 'read-back' },
-  });
-  const changed = await tx
-    .sql('recordings')
-    .where({ id: recording.id })
-    .whereIn('state', HOLDABLE_STATES)
-    .update({ size, sha256, receipt });
-  if (changed !== 1) return;
+  const kept = tx.sql('recordings').where({ id: recording.id }).whereIn('state', HOLDABLE_STATES);
+  if ((await kept.update({ id: recording.id })) !== 1) return;
   await tx.sql('sealed_objects').where({ id: received.id }).update({ kind: 'received' });
   await tx.sql('sealed_objects').where({ id: opened.id }).update({ kind: 'original' });
   if (isOnlyLocked) {

@@ -17,6 +17,7 @@ import { removeObject } from '../custody/store-object.ts';
 import type { Transaction } from '../database/database.ts';
 import { noteDocking, wearerAt } from './cameras.ts';
 import type { DockingDesk } from './desk.ts';
+import { reasonToKeepApart } from './keep-apart.ts';
 import { raiseMalware } from './scan-recording.ts';
 import { endUpload, readUpload, type Upload } from './uploads.ts';
 
@@ -217,15 +218,6 @@ function placeInSeries({ seriesId, manifest }: Upload): Pick<Recording, 'seriesI
   return { seriesId: seriesIdOf(cameraId, series), seriesNumber: series.number };
 }
 
-/** A clock that cannot be believed decides what a hold makes of it, so it counts before a key that is missing. */
-async function reasonToKeepApart(
-  tx: Transaction,
-  { upload, schedule, officerId }: { upload: Upload; schedule: Schedule; officerId: string | null },
-): Promise<QuarantineReason | null> {
-  const { cameraId } = upload.manifest;
-  return schedule.quarantineReason ?? upload.apart ?? strangerReason(tx, { cameraId, officerId });
-}
-
 /**
  * The camera's docking before this one tells whether its clock can be believed. A camera system sets the clocks of its cameras itself, and sends
  * what was left over from an earlier docking, so for its clips it tells nothing.
@@ -252,16 +244,4 @@ async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promis
 // The clocks of dock and server do not agree to the second from one clip to the next; a new docking takes longer than a minute.
 function sameDocking(dockedAt: string): string {
   return stamp(new Date(Date.parse(dockedAt) - 60_000));
-}
-
-/** Why footage of this camera and this officer is kept apart: one of them is not known. Nothing when both are. */
-export async function strangerReason(
-  tx: Transaction,
-  from: Pick<Recording, 'cameraId' | 'officerId'>,
-): Promise<Extract<QuarantineReason, 'unknown-camera' | 'unknown-officer'> | null> {
-  const camera: unknown = await tx.sql('cameras').where({ id: from.cameraId }).first();
-  if (camera === undefined) return 'unknown-camera';
-  if (from.officerId === null) return null;
-  const officer: unknown = await tx.sql('persons').where({ id: from.officerId }).first();
-  return officer === undefined ? 'unknown-officer' : null;
 }

@@ -6,7 +6,7 @@ import { hashObject, readObjectRange } from '../../custody/read-object.ts';
 import { readObjectsOf, type SealedObject } from '../../custody/sealed-objects.ts';
 import { removeObject, storeObject } from '../../custody/store-object.ts';
 import type { Transaction } from '../../database/database.ts';
-import { strangerReason } from '../seal-recording.ts';
+import { strangerReason } from '../keep-apart.ts';
 import type { AxisDesk } from './desk.ts';
 
 /** The key does not open this: it was wrapped to another key of ours, or it is of another clip. */

@@ -8,7 +8,7 @@ import { idOf, type MadeFootage } from './bench-dock.ts';
 import { median, round2, type Course } from './throughput.ts';
 
 const RANGE_SIZE = 1024 * 1024;
-const RANGES = 600;
+const RANGES = 1500;
 const WINDOW_SIZE = 8 * 1024 * 1024;
 
 /**

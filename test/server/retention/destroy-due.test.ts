@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { stamp } from '../../../server/clock.ts';
 import { liftHold } from '../../../server/custody/holds.ts';
 import { takeLease } from '../../../server/custody/key-leases.ts';
+import { insertMark } from '../../../server/custody/marks.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
 import { storeObject } from '../../../server/custody/store-object.ts';
 import { openViewingWithin, readSession } from '../../../server/custody/viewing-sessions.ts';
@@ -196,9 +198,13 @@ describe.each(DIALECTS)('on %s', (dialect) => {
           ...{ openedAt: stamp(now), endsAt: stamp(new Date(now.getTime() + 60 * 86_400_000)) },
         }),
       );
+      const mark = { id: randomUUID(), sessionId: session.value?.id ?? '', recordingId: first, caseRef: 'K-1' };
+      const noted = { personId: PRIVACY.id, seconds: 1, note: 'Man valt', createdAt: stamp(now) };
+      await custody.database.inTransaction((tx) => insertMark(tx, { ...mark, ...noted }));
       await grantAYear(desk);
       moveDays(custody, 29);
       await runJob(desk);
+      expect(await custody.database.sql('viewing_marks').where({ recording_id: first })).toEqual([]);
       const closed = await readSession(custody.database.sql, session.value?.id ?? '');
       expect([closed?.state, closed?.closeReason]).toEqual(['closed', 'destroyed']);
       expect(await readRecording(custody.database.sql, first)).toMatchObject({

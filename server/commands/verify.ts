@@ -11,7 +11,10 @@ export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .description('Controleert een logboek, ontvangst, bewijspakket of verklaring van vernietiging, zonder netwerk')
-    .argument('<bestand>', 'uitgevoerd logboek (.jsonl), ontvangst of verklaring (.jws), of bewijspakket (.zip)')
+    .argument(
+      '<bestand>',
+      'uitgevoerd logboek (.jsonl), ontvangst of verklaring (.jws), bewijspakket of auditdossier (.zip)',
+    )
     .option('--key <sleutel>', 'openbare sleutel (JWK, JWKS, PEM) als bestand, of de vingerafdruk ervan')
     .option('--checkpoint <bestand>', 'ouder ijkpunt waarop het logboek moet voortbouwen')
     .action(async (file: string, options: VerifyOptions) => {

@@ -26,6 +26,7 @@ export const TOUR_STEPS = [
   { id: 'package', personId: 'demo-privacy', href: '/uitleesverzoeken', act: 'handover.ordered' },
   { id: 'wait', personId: undefined, href: undefined, act: 'house.clock-moved' },
   { id: 'destroy', personId: 'demo-toezicht', href: '/vernietigingen', act: 'retention.statement-signed' },
+  { id: 'supervise', personId: 'demo-toezicht', href: '/toezicht', act: 'supervision.desk-read' },
   { id: 'verify', personId: 'demo-toezicht', href: '/logboek', act: 'audit.exported' },
 ] as const satisfies readonly Step[];
 

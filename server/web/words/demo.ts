@@ -85,6 +85,10 @@ export const demoWords = bilingual(
         title: 'Vernietiging: onder een machtiging, met een verklaring',
         text: 'De toezichthouder gaf een doorlopende machtiging, dus vernietigen gaat vanzelf. Open de nieuwste vernietiging: u ziet wat er is vernietigd, sleutel en beeld, en wat bleef omdat er een verzoek loopt. De verklaring van vernietiging is ondertekend.',
       },
+      supervise: {
+        title: 'Toezicht: uw eigen kijkbeurten, beoordeeld',
+        text: 'Open als toezichthouder uw bureau. Bekeek u beelden voor een zaak die Beeldkluis niet kent, dan staat die kijkbeurt er als vraag. Is door het verzetten van de klok een nieuwe maand begonnen, dan ligt er na een paar minuten een steekproef uit de kijkbeurten van de vorige. Oordeel, vraag om uitleg, en maak met één knop het auditdossier.',
+      },
       verify: {
         title: 'Controleren: het logboek klopt, of het klopt niet',
         text: 'Kies als toezichthouder Logboek uitvoeren en controleer het bestand zelf. De eerste opdracht zegt dat het klopt. De tweede verandert een plaatsnaam, en de derde wijst aan in welke regel:',
@@ -168,6 +172,10 @@ export const demoWords = bilingual(
       destroy: {
         title: 'Destruction: under a mandate, with a statement',
         text: 'The supervisor granted a standing mandate, so destruction happens by itself. Open the newest destruction: you see what was destroyed, key and footage, and what stayed because a request runs. The destruction statement is signed.',
+      },
+      supervise: {
+        title: 'Supervision: your own views, judged',
+        text: 'Open your desk as supervisor. If you viewed footage for a case that Beeldkluis does not know, that view stands there as a question. If moving the clock began a new month, a sample of the views of the last one lies there after some minutes. Judge, ask for an explanation, and make the audit pack with one button.',
       },
       verify: {
         title: 'Verifying: the log holds, or it does not',

@@ -51,7 +51,7 @@ export const supervisionInEnglish = {
     rightsNext: (last: string, next: string): string => `Last reviewed on ${last}. The next time is due by ${next}.`,
     tasks: 'Views that stand out',
     tasksEmpty:
-      'There are no open questions. Every ten minutes Beeldkluis looks at the views that ended, and puts here what stands out.',
+      'There are no open questions. Every two minutes Beeldkluis looks at the views that ended, and puts here what stands out.',
     allTasks: 'All questions, closed ones too',
   },
   checks: {

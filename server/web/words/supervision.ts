@@ -54,7 +54,7 @@ export const supervisionWords = bilingual(
       rightsNext: (last: string, next: string) => `Laatst nagegaan op ${last}. De volgende keer moet voor ${next}.`,
       tasks: 'Kijkbeurten die opvallen',
       tasksEmpty:
-        'Er zijn geen open vragen. Beeldkluis kijkt elke tien minuten naar de kijkbeurten die zijn afgelopen, en zet hier wat opvalt.',
+        'Er zijn geen open vragen. Beeldkluis kijkt elke twee minuten naar de kijkbeurten die zijn afgelopen, en zet hier wat opvalt.',
       allTasks: 'Alle vragen, ook afgesloten',
     },
     checks: {

@@ -47,6 +47,8 @@ const nl = {
       'De map ./camera is de camera: zet er de opnamen in (mp4 of mkv) en een bestand camera.json met het nummer van de camera, zoals het op de pagina Camera’s staat. Een andere map mag ook.',
     wiped:
       'Let op: wat veilig in de kluis ligt, wordt uit die map gewist. Probeer het dus met een kopie van een filmpje. De volgende keer is de code niet meer nodig: laat --enrol dan weg.',
+    watch:
+      'Werkt dat, laat dan dit programma draaien op de dockcomputer. Elke map in ./cameras is dan een camera, en de dockwand toont hoe het gaat:',
     back: 'Terug naar de docks',
   },
   intake: {
@@ -171,6 +173,8 @@ export const dockingWords = bilingual(nl, {
       'The folder ./camera is the camera: put the recordings in it (mp4 or mkv) and a file camera.json with the number of the camera, as it stands on the page Cameras. Another folder will do too.',
     wiped:
       'Mind: what is safe in the vault is wiped from that folder. So try it with a copy of a clip. Next time the code is not needed: leave --enrol out.',
+    watch:
+      'When that works, leave this program running on the docking computer. Every folder in ./cameras is a camera then, and the dock wall shows how it goes:',
     back: 'Back to the docks',
   },
   intake: {

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
+import { z } from 'zod';
 import { UPLOAD_DAYS_OPEN } from '../../protocols/docking/upload-term.ts';
 import type { KnownOnWall } from '../../protocols/docking/wall.ts';
 import { stamp } from '../clock.ts';
+import { fieldsOf } from '../custody/rows.ts';
 import { readBerths, type Berth } from './berths.ts';
 import { readCameras, readWearings, type Wearing } from './cameras.ts';
 import { readOpenUploads, type Upload } from './uploads.ts';
@@ -21,15 +23,17 @@ export interface TrackedCamera {
 
 /** Tracks every camera: those that are registered, and those that a dock named or that bring footage now. */
 export async function trackCameras(sql: Knex): Promise<Map<string, TrackedCamera>> {
-  const [registered, wearings, berths, uploads] = await Promise.all([
+  const [registered, wearings, berths, strangers, uploads] = await Promise.all([
     readCameras(sql),
     readWearings(sql),
     readBerths(sql),
+    dockedStrangers(sql),
     // How far a form is that a person sends is known to his browser alone.
     readOpenUploads(sql).then((open) => open.filter(({ dockId }) => dockId !== null)),
   ]);
   const byId = new Map(registered.map((camera) => [camera.id, camera]));
-  const ids = new Set([...byId.keys(), ...berths.keys(), ...uploads.map(({ manifest }) => manifest.cameraId)]);
+  const sending = uploads.map(({ manifest }) => manifest.cameraId);
+  const ids = new Set([...byId.keys(), ...berths.keys(), ...strangers.keys(), ...sending]);
   return new Map(
     [...ids].map((cameraId): [string, TrackedCamera] => {
       const camera = byId.get(cameraId);
@@ -38,7 +42,7 @@ export async function trackCameras(sql: Knex): Promise<Map<string, TrackedCamera
       const known = {
         berth,
         upload: comingIn(uploads.filter(({ manifest }) => manifest.cameraId === cameraId)),
-        lastDockedAt: camera?.lastDockedAt ?? null,
+        lastDockedAt: camera?.lastDockedAt ?? strangers.get(cameraId) ?? null,
         ...wearingOf(worn),
       };
       const wearerName = worn.find(({ untilAt }) => untilAt === null)?.personName ?? undefined;
@@ -46,6 +50,19 @@ export async function trackCameras(sql: Knex): Promise<Map<string, TrackedCamera
       return [cameraId, { cameraId, name, isKnown: camera !== undefined, wearerName, berth, known }];
     }),
   );
+}
+
+const StrangerRow = z.object({ cameraId: z.string(), dockedAt: z.string() });
+
+/** When cameras that nobody registered were docked last; their recordings stand apart. */
+async function dockedStrangers(sql: Knex): Promise<Map<string, string>> {
+  const rows: unknown[] = await sql('recordings')
+    .where({ state: 'quarantined' })
+    .whereNotIn('camera_id', sql('cameras').select('id'))
+    .groupBy('camera_id')
+    .select('camera_id')
+    .max({ docked_at: 'docked_at' });
+  return new Map(rows.map((row) => StrangerRow.parse(fieldsOf(row))).map((row) => [row.cameraId, row.dockedAt]));
 }
 
 /** Newest first, so that the first that ended is the last that did. */

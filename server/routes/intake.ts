@@ -55,6 +55,7 @@ function intakePage(view: View, found: Intake, form?: RefusedForm): Reply {
     ...found,
     badge: (recording: Recording) => badgeOf(view, recording),
     why: (recording: Recording) => whyOf(view, recording),
+    mayTakeIn: mayPerform(view.by.role, 'docking.uploaded-by-hand'),
     ...(form === undefined ? {} : { form }),
   };
   return { kind: 'page', html: view.render('docking/intake', dockingWords, contents) };

@@ -42,10 +42,26 @@ describe('a camera that nobody registered', () => {
       const page = await (await client.fetch('/inname')).text();
       expect(page).toContain(`href="/inname/${first}"`);
       expect(page).toContain('de camera is niet bekend');
+      expect(page).toContain('Ga na of dit een camera van de gemeente is.');
     }
     expect((await administrator.call('GET', '/cameras')).body).toMatchObject({
       onbekend: [{ nummer: CAMERA, opnamen: 1 }],
     });
+  });
+
+  test('stands on the dock wall as a camera that is not known', async () => {
+    const { body } = await officer.call('GET', '/dockwand');
+    expect(body.cameras).toContainEqual(expect.objectContaining({ camera: CAMERA, toestand: 'taken-in' }));
+    expect(await (await officer.fetch('/dockwand')).text()).toContain('Deze camera is niet bekend.');
+  });
+
+  test('is taken in by hand by who wears or keeps cameras; the privacy officer is shown no form for it', async () => {
+    for (const [client, shown] of [
+      [officer, true],
+      [administrator, true],
+      [privacy, false],
+    ] as const)
+      expect((await (await client.fetch('/inname')).text()).includes('enctype="multipart/form-data"')).toBe(shown);
   });
 
   test('stays visible in quarantine after the day on which it came in', async () => {

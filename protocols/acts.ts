@@ -29,26 +29,19 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /** What an act can be about. */
 export const SUBJECTS = [
-  'recording',
-  'upload',
-  'dock',
-  'camera',
-  'person',
-  'session',
-  'request',
-  'hold',
-  'plan',
-  'inspection',
-  'delivery',
-  'handover',
-  'mandate',
-  'destruction',
-  'log',
-  'sample',
-  'task',
-  'review',
-  'audit-pack',
-  'house',
+  ...(['recording', 'upload', 'dock', 'camera', 'person', 'session', 'request', 'hold', 'plan', 'inspection'] as const),
+  ...([
+    'delivery',
+    'handover',
+    'mandate',
+    'destruction',
+    'log',
+    'sample',
+    'task',
+    'review',
+    'audit-pack',
+    'house',
+  ] as const),
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

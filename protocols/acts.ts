@@ -1,31 +1,6 @@
-/**
- * The closed list of acts: everything that can be done, to what, and by which roles.
- * This table is the only place that says who may do what; a municipal protocol may narrow it, never widen it.
- */
-export const ROLES = [
-  'handhaver',
-  'beheerder',
-  'privacymedewerker',
-  'beoordelaar',
-  'toezichthouder',
-  'betrokkene',
-  'dock',
-  'systeem',
-  'onbekend',
-] as const;
+import { ROLES, STAFF_ROLES, type Role, type StaffRole } from './roles.ts';
 
-/** Role in which somebody acts. `betrokkene` is a citizen behind a code, `dock` an enrolled docking PC, `systeem` a job, `onbekend` nobody known. */
-export type Role = (typeof ROLES)[number];
-
-/** Roles that a member of staff can hold. */
-export const STAFF_ROLES = [
-  'handhaver',
-  'beheerder',
-  'privacymedewerker',
-  'beoordelaar',
-  'toezichthouder',
-] as const satisfies readonly Role[];
-export type StaffRole = (typeof STAFF_ROLES)[number];
+export { ROLES, STAFF_ROLES, type Role, type StaffRole };
 
 /** What an act can be about. */
 export const SUBJECTS = [
@@ -55,17 +30,20 @@ interface ActRule {
 }
 
 const EVERYONE = ROLES;
-const STAFF = STAFF_ROLES;
 const PRIVACY = ['privacymedewerker', 'beoordelaar'] as const;
 const VIEWERS = ['privacymedewerker', 'beoordelaar', 'toezichthouder'] as const;
 /** Whoever brings footage in, and the jobs that finish it. */
 const BRINGERS = ['systeem', 'dock', 'handhaver', 'beheerder'] as const;
+const WATCHERS = ['handhaver', ...VIEWERS] as const;
 
-/** Who may do what. */
+/**
+ * The closed list of acts: everything that can be done, to what, and by which roles.
+ * This table is the only place that says who may do what; a municipal protocol may narrow it, never widen it.
+ */
 export const ACTS = {
   // the house itself
   'house.entered': { subject: 'house', roles: EVERYONE, recorded: 'refusals' },
-  'house.read': { subject: 'house', roles: STAFF, recorded: 'refusals' },
+  'house.read': { subject: 'house', roles: STAFF_ROLES, recorded: 'refusals' },
   'house.started': { subject: 'house', roles: ['systeem'], recorded: 'each' },
   'house.clock-moved': { subject: 'house', roles: EVERYONE, recorded: 'each' },
   'person.signed-in': { subject: 'person', roles: EVERYONE, recorded: 'each' },
@@ -113,15 +91,19 @@ export const ACTS = {
   // viewing
   'viewing.searched': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
   'viewing.described': { subject: 'recording', roles: ['handhaver', ...VIEWERS], recorded: 'each' },
-  'viewing.opened': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
-  'viewing.played': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
-  'viewing.shown': { subject: 'recording', roles: [...VIEWERS, 'betrokkene'], recorded: 'each' },
+  'viewing.asked': { subject: 'recording', roles: WATCHERS, recorded: 'each' },
+  'viewing.ask-listed': { subject: 'house', roles: VIEWERS, recorded: 'each' },
+  'viewing.approved': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.declined': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
+  'viewing.opened': { subject: 'recording', roles: WATCHERS, recorded: 'each' },
+  'viewing.played': { subject: 'recording', roles: [...WATCHERS, 'betrokkene'], recorded: 'each' },
+  'viewing.shown': { subject: 'recording', roles: [...WATCHERS, 'betrokkene'], recorded: 'each' },
   'viewing.marked': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.mark-erased': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.still-taken': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.still-shown': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
   'viewing.aligned': { subject: 'recording', roles: VIEWERS, recorded: 'each' },
-  'viewing.closed': { subject: 'recording', roles: [...VIEWERS, 'betrokkene', 'systeem'], recorded: 'each' },
+  'viewing.closed': { subject: 'recording', roles: [...WATCHERS, 'betrokkene', 'systeem'], recorded: 'each' },
   'viewing.copy-made': { subject: 'recording', roles: ['systeem'], recorded: 'each' },
   // readout
   'readout.listed': { subject: 'request', roles: VIEWERS, recorded: 'each' },
@@ -190,9 +172,9 @@ export const ACTS = {
   'supervision.view-judged': { subject: 'sample', roles: ['toezichthouder'], recorded: 'each' },
   'supervision.task-raised': { subject: 'task', roles: ['toezichthouder', 'systeem'], recorded: 'each' },
   'supervision.task-listed': { subject: 'house', roles: ['toezichthouder'], recorded: 'each' },
-  'supervision.task-read': { subject: 'task', roles: STAFF, recorded: 'each' },
+  'supervision.task-read': { subject: 'task', roles: STAFF_ROLES, recorded: 'each' },
   'supervision.task-asked': { subject: 'task', roles: ['toezichthouder'], recorded: 'each' },
-  'supervision.task-answered': { subject: 'task', roles: STAFF, recorded: 'each' },
+  'supervision.task-answered': { subject: 'task', roles: STAFF_ROLES, recorded: 'each' },
   'supervision.task-judged': { subject: 'task', roles: ['toezichthouder'], recorded: 'each' },
   'supervision.log-checked': { subject: 'log', roles: ['toezichthouder'], recorded: 'each' },
   'supervision.review-begun': { subject: 'review', roles: ['toezichthouder'], recorded: 'each' },

@@ -40,6 +40,8 @@ export const REFUSALS = [
   'own-footage',
   'not-other-department',
   'no-co-viewer',
+  'own-viewing',
+  'not-agreed',
   'session-ended',
   'range-not-satisfiable',
   // readout

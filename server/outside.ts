@@ -62,7 +62,10 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
   });
   const application = buildApplication({
     ...{ settings, gate, routes, mounts, log, clock },
-    renderer: createRenderer({ demo: settings.demo }),
+    renderer: createRenderer({
+      demo: settings.demo,
+      allows: (role, act) => protocolAllows(house.protocol, role, act),
+    }),
     sessions: giveSessions({ settings, store: new SessionStore(database, clock), cookieKey: house.cookieKey }),
     attempts,
   });

@@ -44,6 +44,7 @@ export const neutraal: MunicipalProtocol = {
     interest: 'optional',
     windowDays: 28,
     identity: ['digid', 'balie', 'machtiging', 'ouder'],
+    tellsWhoWatched: true,
     secondPairOfEyes: true,
   },
   terms: {

@@ -5,7 +5,7 @@ import { PURPOSES, type Purpose } from '../viewing/purpose.ts';
 import type { RefusalGround, Regime } from './refusal-grounds.ts';
 
 /** Roles that a protocol may let see footage; the table of acts keeps all others out. */
-export type ViewingRole = Extract<StaffRole, 'privacymedewerker' | 'beoordelaar' | 'toezichthouder'>;
+export type ViewingRole = Extract<StaffRole, 'handhaver' | 'privacymedewerker' | 'beoordelaar' | 'toezichthouder'>;
 
 /** Ways in which the identity of a requester is established. A copy of a document is never kept. */
 export const IDENTITY_METHODS = ['digid', 'balie', 'machtiging', 'ouder'] as const;
@@ -26,9 +26,12 @@ export interface PurposeRule {
 /** How footage is viewed. A purpose that is not named is not allowed. */
 export interface ViewingRules {
   readonly purposes: Readonly<Partial<Record<Purpose, PurposeRule>>>;
-  /** `co-presence`: somebody else watches along and is named when the footage is opened. */
-  readonly fourEyes: 'off' | 'co-presence';
-  /** Whether a viewer may open footage of a camera that he wore himself. */
+  /**
+   * `approve`: a second person agrees to this purpose and case before anything opens. `co-presence`: somebody else watches along, is named when
+   * the footage is opened, and signs with a sign-in of his own in the same sitting.
+   */
+  readonly fourEyes: 'off' | 'approve' | 'co-presence';
+  /** Whether somebody may open footage of a camera that he wore himself, for his own evaluation and for nothing else. */
   readonly wearerMayViewOwn: boolean;
   /** Whether the viewer must come from another department than the wearer. */
   readonly viewersFromOtherDepartment: boolean;
@@ -45,6 +48,8 @@ export interface RequestRules {
   /** Requests a year about the same subject, when the municipality publishes a limit. */
   readonly perYearSameSubject?: number;
   readonly identity: readonly IdentityMethod[];
+  /** Whether the answer tells the requester who of the municipality watched the footage: roles, purposes, moments and seconds, never names. */
+  readonly tellsWhoWatched: boolean;
   /** Whether somebody else than the person who registered a request decides on it. */
   readonly secondPairOfEyes: boolean;
 }
@@ -126,7 +131,7 @@ export function mayOpen(
       { field: 'purpose', reason: 'Dit doel mag u volgens het protocol niet gebruiken' },
     ]);
   }
-  const distance = keepsDistance(rules, viewer, wearer);
+  const distance = keepsDistance(rules, viewer, wearer, wish.purpose);
   if (distance.refused !== undefined) return distance;
   if (rule.caseRef === 'required' && wish.caseRef.trim() === '') {
     return refuse('no-case', [{ field: 'caseRef', reason: 'Noem de zaak of het verzoek waar het om gaat' }]);
@@ -137,10 +142,23 @@ export function mayOpen(
   return granted(rule);
 }
 
-function keepsDistance(rules: ViewingRules, viewer: Viewer, wearer: Wearer): Verdict<undefined> {
-  if (!rules.wearerMayViewOwn && wearer.id === viewer.id) return refuse('own-footage');
+function keepsDistance(rules: ViewingRules, viewer: Viewer, wearer: Wearer, purpose: Purpose): Verdict<undefined> {
+  if (wearer.id === viewer.id) {
+    return rules.wearerMayViewOwn && purpose === 'zelfevaluatie' ? granted(undefined) : refuse('own-footage');
+  }
+  // Of what a colleague filmed a handhaver does not know that it exists.
+  if (viewer.role === 'handhaver') return refuse('not-found');
   const sameDepartment = wearer.department !== undefined && viewer.department === wearer.department;
   return rules.viewersFromOtherDepartment && sameDepartment ? refuse('not-other-department') : granted(undefined);
+}
+
+/** Whether this person may be the second one: neither who wants to view nor who wore the camera. */
+export function mayAgree(
+  second: { readonly id: string },
+  viewer: { readonly id: string },
+  wearer: Wearer,
+): Verdict<undefined> {
+  return second.id === viewer.id || second.id === wearer.id ? refuse('own-viewing') : granted(undefined);
 }
 
 /** Purposes that this role may choose from, in the order in which the list has them. */
@@ -148,12 +166,20 @@ export function purposesFor(protocol: MunicipalProtocol, role: string): readonly
   return PURPOSES.filter((purpose) => protocol.viewing.purposes[purpose]?.roles.some((allowed) => allowed === role));
 }
 
+const WATCHING: readonly Act[] = ['viewing.opened', 'viewing.played', 'viewing.shown', 'viewing.closed'];
+const AGREEING: readonly Act[] = ['viewing.ask-listed', 'viewing.approved', 'viewing.declined'];
+
 /**
  * Whether the protocol leaves this act to this role. It narrows the table of acts and never widens it: who has no purpose to view for opens
- * nothing, and where a copy is only shown at the office no link is offered.
+ * nothing, nobody is asked where one person may open footage alone, and where a copy is only shown at the office no link is offered.
  */
 export function protocolAllows(protocol: MunicipalProtocol, role: Role, act: Act): boolean {
-  if (act === 'viewing.opened') return purposesFor(protocol, role).length > 0;
+  // A citizen sees the copy that he was given, and jobs close what is over.
+  const mayWatch = role === 'betrokkene' || role === 'systeem' || purposesFor(protocol, role).length > 0;
+  const isAsked = protocol.viewing.fourEyes !== 'off';
+  if (WATCHING.includes(act)) return mayWatch;
+  if (act === 'viewing.asked') return mayWatch && isAsked;
+  if (AGREEING.includes(act)) return isAsked;
   if (act === 'delivery.offered') return protocol.delivery.views > 0;
   return true;
 }

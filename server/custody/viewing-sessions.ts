@@ -37,6 +37,11 @@ const SessionRow = z.object({
 /** A viewing session: who may see which object, for what, and until when. */
 export type ViewingSession = z.infer<typeof SessionRow>;
 
+/** Turns a row of `viewing_sessions` into a session. Throws when the row is not one. */
+export function parseSession(row: unknown): ViewingSession {
+  return SessionRow.parse(fieldsOf(row));
+}
+
 /** Footage that is viewed in a session, as far as serving it needs. */
 export interface ViewedFootage {
   readonly session: ViewingSession;
@@ -74,7 +79,7 @@ export interface SessionOpening {
   readonly endsAt: string;
 }
 
-/** Whether footage of a recording can be looked at; what is kept apart must be looked at to be judged. */
+// What is kept apart must be looked at to be judged.
 const VIEWABLE_STATES = ['sealed', 'quarantined'];
 
 /**
@@ -88,30 +93,42 @@ export async function openViewingWithin(
 ): Promise<Verdict<ViewingSession>> {
   const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
   if (footage.refused !== undefined) return footage;
+  const session = newSession(by, opening, 'open');
+  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(session.coViewers) });
+  recordOpened(tx, by, session, footage.value.kind);
+  return granted(session);
+}
+
+/** A session as it begins: asked for, or open at once. */
+export function newSession(by: Actor, opening: SessionOpening, state: 'asked' | 'open'): ViewingSession {
   const { withinId = null, besideId = null, coViewers, ...rest } = opening;
   const id = randomUUID();
-  const session: ViewingSession = {
+  return {
     ...{ sittingId: id, ...rest },
     ...{ id, personId: by.id, role: by.role, coViewers: [...coViewers], withinId, besideId, besideSeconds: 0 },
-    ...{ state: 'open', closedAt: null, closeReason: null },
+    ...{ state, closedAt: null, closeReason: null },
   };
-  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(coViewers) });
+}
+
+/** Records that a session opened. */
+export function recordOpened(tx: Transaction, by: Actor, session: ViewingSession, kind: ViewedFootage['kind']): void {
+  const { id, withinId, sittingId, besideId } = session;
   tx.record({
     ...{ act: 'viewing.opened', result: 'begun', by, about: session.recordingId },
     ...purposeOf(session),
     facts: {
-      session: session.id,
-      object: session.objectId,
-      kind: footage.value.kind,
-      ends: session.endsAt,
-      coViewers: coViewers.length,
+      ...{ session: id, object: session.objectId, kind, ends: session.endsAt, coViewers: session.coViewers.length },
       ...(withinId === null ? {} : { within: withinId }),
-      ...(session.sittingId === id ? {} : { sitting: session.sittingId }),
+      ...(sittingId === id ? {} : { sitting: sittingId }),
       ...(besideId === null ? {} : { beside: besideId }),
     },
-    ...(coViewers.length === 0 ? {} : { personal: { coViewers: coViewers.join('; ') } }),
+    ...coViewersIn(session),
   });
-  return granted(session);
+}
+
+/** Who watches along, as the log carries it. */
+export function coViewersIn({ coViewers }: ViewingSession): { readonly personal?: { readonly coViewers: string } } {
+  return coViewers.length === 0 ? {} : { personal: { coViewers: coViewers.join('; ') } };
 }
 
 /** Purpose and case of a session, as its entries in the log carry them. */
@@ -123,7 +140,7 @@ export function purposeOf(session: ViewingSession): { readonly purpose: string; 
 export async function readSession(sql: Knex, id: string): Promise<ViewingSession | undefined> {
   const query = sql('viewing_sessions').where({ id }).first();
   const row: unknown = await (sql.isTransaction === true ? query.forShare() : query);
-  return row === undefined ? undefined : SessionRow.parse(fieldsOf(row));
+  return row === undefined ? undefined : parseSession(row);
 }
 
 /**
@@ -166,7 +183,8 @@ async function readSessionAndPerson(
   return { session, isStillWho: staffRole === null || (staffState === 'active' && staffRole === session.role) };
 }
 
-async function readFootage(
+/** The footage of an object that can be shown now. Refuses `not-found`, `not-sealed` or `being-destroyed`. */
+export async function readFootage(
   sql: Knex,
   recordingId: string,
   objectId: string,
@@ -193,16 +211,6 @@ async function readFootage(
   return granted({ kind, mediaType, plainSize, durationSeconds: durationSeconds ?? undefined });
 }
 
-/** The sessions that were opened as one with this one, in the order in which the clips were made. */
-export async function sessionsOfSitting(sql: Knex, sittingId: string): Promise<ViewingSession[]> {
-  const rows: unknown[] = await sql('viewing_sessions')
-    .join('recordings', 'recordings.id', 'viewing_sessions.recording_id')
-    .where('viewing_sessions.sitting_id', sittingId)
-    .orderBy(['recordings.started_at', 'recordings.series_number', 'recordings.id'])
-    .select('viewing_sessions.*');
-  return rows.map((row) => SessionRow.parse(fieldsOf(row)));
-}
-
 /** Which sessions to close: one, those opened as one or beside it, all of a recording, or all within an inspection or delivery. */
 export type SessionsToClose =
   | { readonly id: string }
@@ -212,7 +220,7 @@ export type SessionsToClose =
   | { readonly withinId: string };
 
 /**
- * Closes the open sessions that this names and records `viewing.closed` for each; gives how many there were. From the commit on, no range
+ * Closes the sessions that this names, open or still waiting, and records `viewing.closed` for each; gives how many there were. From the commit on, no range
  * is begun any more, and a stream that is running ends within a second.
  */
 export async function closeSessions(
@@ -223,11 +231,12 @@ export async function closeSessions(
 ): Promise<number> {
   const rows: unknown[] = await tx
     .sql('viewing_sessions')
-    .where({ ...rowOf(which), state: 'open' })
+    .where(rowOf(which))
+    .whereNot({ state: 'closed' })
     .update({ state: 'closed', closed_at: end.at, close_reason: end.reason })
     .returning('*');
   for (const row of rows) {
-    const session = SessionRow.parse(fieldsOf(row));
+    const session = parseSession(row);
     const windows = await recordedWindows(tx.sql, session.id);
     const shownSeconds = secondsWithin(await shownStretches(tx.sql, session.id));
     tx.record({

@@ -1,6 +1,7 @@
 import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
 import type { Schedule } from '../../protocols/retention/schedule.ts';
 import type { Transaction } from '../database/database.ts';
+import { wearerAt } from './cameras.ts';
 import type { Upload } from './uploads.ts';
 
 /** A clock that cannot be believed decides what a hold makes of it, so it counts before a key that is missing. */
@@ -9,7 +10,11 @@ export async function reasonToKeepApart(
   { upload, schedule, officerId }: { upload: Upload; schedule: Schedule; officerId: string | null },
 ): Promise<QuarantineReason | null> {
   const { cameraId } = upload.manifest;
-  return schedule.quarantineReason ?? upload.apart ?? strangerReason(tx, { cameraId, officerId });
+  const known = schedule.quarantineReason ?? upload.apart ?? (await strangerReason(tx, { cameraId, officerId }));
+  if (known !== null || officerId === null) return known;
+  // The camera was in the hands of somebody else than the dock says: nobody is put beside what another filmed.
+  const handedTo = await wearerAt(tx, cameraId, schedule.startedAt);
+  return handedTo === null || handedTo === officerId ? null : 'unknown-officer';
 }
 
 /** Why footage of this camera and this officer is kept apart: one of them is not known. Nothing when both are. */

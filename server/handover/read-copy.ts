@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
+import { whoWatched, type WatchedAs } from '../audit/who-watched.ts';
 import { stamp } from '../clock.ts';
 import { readCaseFile, readCaseRecording, type CaseFile } from '../custody/case-files.ts';
 import { readRecording } from '../custody/recordings.ts';
@@ -40,6 +41,8 @@ export interface InspectionDetails {
   readonly file: CaseFile;
   readonly supervisor: string;
   readonly footage: ViewedFootage | undefined;
+  /** Nothing when the municipal protocol does not tell it. */
+  readonly watched: readonly WatchedAs[] | undefined;
 }
 
 /** The inspection with this id. */
@@ -54,7 +57,13 @@ export async function readInspectionDetails(
   if (inspection === undefined || file === undefined) return refuse('not-found');
   const supervisor = (await listPersons(sql)).find(({ id }) => id === inspection.supervisorId);
   const footage = await footageWithin(desk, by, inspection.id);
-  return granted({ inspection, file, supervisor: supervisor?.name ?? inspection.supervisorId, footage });
+  return granted({
+    inspection,
+    file,
+    supervisor: supervisor?.name ?? inspection.supervisorId,
+    footage,
+    watched: await watchedFor(desk, inspection.requestId),
+  });
 }
 
 /** What a citizen sees who opened a delivery. */
@@ -62,6 +71,8 @@ export interface DeliveryDetails {
   readonly delivery: DeliveryRow;
   readonly recording: Recording;
   readonly footage: ViewedFootage;
+  /** Nothing when the municipal protocol does not tell it. */
+  readonly watched: readonly WatchedAs[] | undefined;
 }
 
 /** One's own delivery while its session is open; `session-ended` afterwards. */
@@ -71,7 +82,12 @@ export async function readOwnDelivery(desk: HandoverDesk, by: Actor): Promise<Ve
   const recording = delivery && (await readRecording(sql, delivery.recordingId));
   if (delivery === undefined || recording === undefined) return refuse('not-found');
   const footage = await footageWithin(desk, by, delivery.id);
-  return footage === undefined ? refuse('session-ended') : granted({ delivery, recording, footage });
+  if (footage === undefined) return refuse('session-ended');
+  return granted({ delivery, recording, footage, watched: await watchedFor(desk, delivery.requestId) });
+}
+
+async function watchedFor(desk: HandoverDesk, requestId: string): Promise<readonly WatchedAs[] | undefined> {
+  return desk.protocol.request.tellsWhoWatched ? whoWatched(desk.database.sql, requestId) : undefined;
 }
 
 const SessionId = z.object({ id: z.string() });

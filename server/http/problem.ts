@@ -36,6 +36,8 @@ export const HTTP_STATUS = {
   'purpose-not-allowed': 403,
   'no-case': 400,
   'no-co-viewer': 400,
+  'own-viewing': 403,
+  'not-agreed': 409,
   'own-footage': 403,
   'not-other-department': 403,
   'session-ended': 410,

@@ -6,6 +6,7 @@ import { groundsFor, type GroundWords } from '../../protocols/readout/refusal-gr
 import { answerBy, windowToHold } from '../../protocols/readout/request.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { readLog, type LoggedEntry } from '../audit/read-log.ts';
+import { whoWatched, type WatchedAs } from '../audit/who-watched.ts';
 import { stamp } from '../clock.ts';
 import type { ReadoutDesk } from './desk.ts';
 import { asOpenRequest, listRequestRows, readRequestRow, type RequestRow } from './readout-requests.ts';
@@ -33,6 +34,8 @@ export interface RequestDossier extends ListedRequest {
   readonly mayPostpone: boolean;
   /** Everything that the log says under its number, oldest first. */
   readonly history: readonly LoggedEntry[];
+  /** Who watched, as the answer may tell it; nothing when the municipal protocol does not. */
+  readonly watched: readonly WatchedAs[] | undefined;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -61,6 +64,7 @@ export async function readRequest(desk: ReadoutDesk, requestId: string): Promise
       answerTermOf(desk.protocol.terms, row.kind, row.regime) !== undefined &&
       desk.clock.now() <= request.dueAt,
     history: (await readLog(sql, { caseRef: row.number, limit: MOST_ENTRIES })).toReversed(),
+    watched: desk.protocol.request.tellsWhoWatched ? await whoWatched(sql, requestId) : undefined,
     names: await readNames(sql, [row.registered_by, row.decided_by, row.identity_checked_by]),
   });
 }

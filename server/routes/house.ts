@@ -38,7 +38,7 @@ function home(desk: HouseDesk): Route {
     page: (view, { by, work }) => {
       const words = houseWords[view.language];
       const visitor = by.role === 'onbekend' || by.role === 'betrokkene';
-      const destinations = navigationFor(by.role, '/', layoutWords[view.language], view.demo);
+      const destinations = navigationFor(by.role, '/', layoutWords[view.language], view);
       const contents = { title: visitor ? words.home.visitorTitle : words.home.title, visitor, work, destinations };
       return { kind: 'page', html: view.render('house/home', houseWords, contents) };
     },

@@ -12,6 +12,7 @@ import { recordingPage } from '../web/viewing/recording-page.ts';
 import { sessionPage } from '../web/viewing/session-page.ts';
 import { viewingWords } from '../web/words/viewing.ts';
 import { Id } from './inputs.ts';
+import { askedRoutes } from './viewing-asked.ts';
 import { searchRoute } from './viewing-search.ts';
 import { Description, Session, ShownReportShape } from './viewing-shapes.ts';
 import { sittingRoutes } from './viewing-sittings.ts';
@@ -38,6 +39,7 @@ const ShownInput = z.object({
 export function viewingRoutes(desk: ViewingDesk): readonly Route[] {
   return [
     searchRoute(desk),
+    ...askedRoutes(desk),
     describing(desk),
     opening(desk),
     sessionRoute(desk),
@@ -66,12 +68,15 @@ function describing(desk: ViewingDesk): Route {
 function opening(desk: ViewingDesk): Route {
   return route({
     ...{ method: 'post', path: '/opnames/:recordingId/kijksessies', act: 'viewing.opened', recordedBy: 'act' },
-    summary: 'Opent een kijksessie voor een doel en een zaak',
+    summary: 'Opent een kijksessie voor een doel en een zaak, of vraagt haar aan waar een tweede persoon nodig is',
     input: OpeningInput,
     about: ({ recordingId }) => recordingId,
     perform: (by, input) => openViewing(desk, by, input),
     api: { output: Session, status: 201, show: (session) => Session.parse(session) },
-    page: (_view, session) => ({ kind: 'redirect', to: `/kijksessies/${session.id}` }),
+    page: (_view, session) => ({
+      kind: 'redirect',
+      to: `/${session.state === 'open' ? 'kijksessies' : 'kijkaanvragen'}/${session.id}`,
+    }),
     again: async (by, view, form) => {
       const described = await describeRecording(desk, by, String(form.sent['recordingId']));
       if (described.refused !== undefined) return { kind: 'redirect', to: '/opnames' };

@@ -4,7 +4,8 @@ import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
 import { shownStretches } from '../custody/shown-footage.ts';
-import { closeSessions, readSession, sessionsOfSitting, type ViewingSession } from '../custody/viewing-sessions.ts';
+import { sessionsOfSitting } from '../custody/sittings.ts';
+import { closeSessions, readSession, type ViewingSession } from '../custody/viewing-sessions.ts';
 import type { JobRun } from '../jobs/job.ts';
 import type { ViewingDesk } from './desk.ts';
 
@@ -43,7 +44,7 @@ export async function closeEndedViewings(desk: ViewingDesk, run: JobRun): Promis
   const now = stamp(desk.clock.now());
   const rows: { id: string }[] = await desk.database
     .sql<{ id: string; state: string; ends_at: string }>('viewing_sessions')
-    .where({ state: 'open' })
+    .whereNot({ state: 'closed' })
     .where('ends_at', '<=', now)
     .select('id');
   for (const { id } of rows) {

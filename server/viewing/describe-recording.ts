@@ -6,13 +6,13 @@ import { purposesFor } from '../../protocols/municipal/protocol.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Purpose } from '../../protocols/viewing/purpose.ts';
 import { readLog } from '../audit/read-log.ts';
+import { viewsIn, type View } from '../audit/views-of-recording.ts';
 import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
 import { readNotes, type RecordingNote } from '../custody/recording-notes.ts';
 import { readRecording } from '../custody/recordings.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import { readObjectsOf } from '../custody/sealed-objects.ts';
 import type { ViewingDesk } from './desk.ts';
-import { viewsIn, type View } from './views-of-recording.ts';
 
 // The newest entries of a recording that was handled a great deal; the whole of it can be exported from the log.
 const MOST_ENTRIES = 1000;

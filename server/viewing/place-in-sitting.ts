@@ -4,13 +4,8 @@ import type { Recording } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { layTimeline, type Timeline } from '../../protocols/viewing/timeline.ts';
 import { clipsOfSeries, readRecording } from '../custody/recordings.ts';
-import {
-  readSession,
-  sessionsOfSitting,
-  viewedFootage,
-  type ViewedFootage,
-  type ViewingSession,
-} from '../custody/viewing-sessions.ts';
+import { sessionsOfSitting } from '../custody/sittings.ts';
+import { readSession, viewedFootage, type ViewedFootage, type ViewingSession } from '../custody/viewing-sessions.ts';
 import type { Transaction } from '../database/database.ts';
 
 /** A place on the timeline of one's own session: seconds from the beginning of the first clip, along the clock. */

@@ -10,13 +10,8 @@ import { bookmarksOf, type Bookmark } from '../custody/bookmarks.ts';
 import { marksFor, stillsFor, type Mark, type Named, type Still } from '../custody/marks.ts';
 import { readPlayback, type PlaybackCopy } from '../custody/playback-copies.ts';
 import { clipsOfSeries, readRecording } from '../custody/recordings.ts';
-import {
-  readSession,
-  sessionsOfSitting,
-  viewedFootage,
-  type ViewedFootage,
-  type ViewingSession,
-} from '../custody/viewing-sessions.ts';
+import { sessionsOfSitting } from '../custody/sittings.ts';
+import { readSession, viewedFootage, type ViewedFootage, type ViewingSession } from '../custody/viewing-sessions.ts';
 import { secondsShown } from './close-viewing.ts';
 import type { ViewingDesk } from './desk.ts';
 import { timelineOf } from './place-in-sitting.ts';

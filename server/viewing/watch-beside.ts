@@ -37,6 +37,8 @@ export async function findSameMoment(desk: ViewingDesk, by: Actor, sessionId: st
   const series = new Set<string>();
   const others = (await findRecordings(sql, { from, to, states: ['sealed'] })).filter((other) => {
     if (own.has(other.id)) return false;
+    // A handhaver knows of his own recordings only.
+    if (by.role === 'handhaver' && other.officerId !== by.id) return false;
     if (other.seriesId === null) return true;
     const isFirst = !series.has(other.seriesId);
     series.add(other.seriesId);

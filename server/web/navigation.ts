@@ -12,6 +12,7 @@ const DESTINATIONS: readonly Destination[] = [
   { page: 'wall', href: '/dockwand', act: 'docking.watched' },
   { page: 'intake', href: '/inname', act: 'docking.watched' },
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
+  { page: 'asked', href: '/kijkaanvragen', act: 'viewing.ask-listed' },
   { page: 'requests', href: '/uitleesverzoeken', act: 'readout.listed' },
   { page: 'redaction', href: '/bewerkingen', act: 'redaction.read' },
   { page: 'retention', href: '/bewaartermijnen', act: 'retention.listed' },
@@ -32,11 +33,22 @@ export interface NavigationLink {
   readonly isHere: boolean;
 }
 
+/** What is shown besides what the table of acts allows: the tour in the demonstration, and nothing that the municipal protocol leaves out. */
+export interface NavigationRules {
+  readonly demo: boolean;
+  readonly allows: (role: Role, act: Act) => boolean;
+}
+
 /** Links that this role can follow, in the order of a recording's life. */
-export function navigationFor(role: Role, path: string, words: LayoutWords, demo: boolean): readonly NavigationLink[] {
+export function navigationFor(
+  role: Role,
+  path: string,
+  words: LayoutWords,
+  { demo, allows }: NavigationRules,
+): readonly NavigationLink[] {
   const staff = mayPerform(role, 'house.read');
   return [...(staff ? DESTINATIONS : []), ...(demo && role !== 'betrokkene' ? [TOUR] : [])]
-    .filter((destination) => mayPerform(role, destination.act))
+    .filter(({ act }) => mayPerform(role, act) && allows(role, act))
     .map(({ page, href }) => ({
       page,
       text: words.pages[page],

@@ -12,7 +12,7 @@ import {
   toLocalInput,
   type Moment,
 } from './moments.ts';
-import { navigationFor } from './navigation.ts';
+import { navigationFor, type NavigationRules } from './navigation.ts';
 import type { Bilingual, Language, View } from './view.ts';
 import { layoutWords } from './words/layout.ts';
 import { refusalWords } from './words/refusals.ts';
@@ -51,38 +51,38 @@ export interface Renderer {
 }
 
 /** Builds the renderer; templates are compiled once and kept. `demo` adds the tour and the demonstration's banner. */
-export function createRenderer({ demo }: { readonly demo: boolean }): Renderer {
+export function createRenderer(rules: NavigationRules): Renderer {
   const eta = new Eta({
     views: fileURLToPath(new URL('.', import.meta.url)),
     cache: true,
     autoEscape: true,
     escapeFunction: escape,
   });
-  return { viewFor: (visit) => viewFor(eta, demo, visit) };
+  return { viewFor: (visit) => viewFor(eta, rules, visit) };
 }
 
-function viewFor(eta: Eta, demo: boolean, visit: Visit): View {
+function viewFor(eta: Eta, rules: NavigationRules, visit: Visit): View {
   const { language, by, path, now, notice } = visit;
   const view: View = {
-    ...{ language, by, path, demo, now },
+    ...{ language, by, path, now, ...rules },
     ...(notice === undefined ? {} : { notice }),
     render: (template, words, contents) => {
       const shared = sharedParts(eta, language, contents['form']);
       const page = { ...contents, ...shared, view, words: wordsIn(words, language) };
       const body = eta.render(`/${template}`, page);
-      return eta.render('/layout', { ...page, ...frame(visit, demo), body });
+      return eta.render('/layout', { ...page, ...frame(visit, rules), body });
     },
   };
   return view;
 }
 
-function frame(visit: Visit, demo: boolean): Readonly<Record<string, unknown>> {
+function frame(visit: Visit, rules: NavigationRules): Readonly<Record<string, unknown>> {
   const words = layoutWords[visit.language];
   const query = new URLSearchParams(visit.search ?? '');
   query.set('taal', words.otherLanguageCode);
   return {
     frame: words,
-    navigation: navigationFor(visit.by.role, visit.path, words, demo),
+    navigation: navigationFor(visit.by.role, visit.path, words, rules),
     languageHref: `${visit.path}?${query.toString()}`,
     isStaff: visit.by.role !== 'onbekend' && visit.by.role !== 'betrokkene',
   };

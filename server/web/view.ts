@@ -1,4 +1,4 @@
-import type { Actor } from '../../protocols/acts.ts';
+import type { Act, Actor, Role } from '../../protocols/acts.ts';
 
 /** Languages of the pages; Dutch comes first. */
 export const LANGUAGES = ['nl', 'en'] as const;
@@ -23,6 +23,8 @@ export interface View {
   /** Path of the page, for the navigation and the language switch. */
   readonly path: string;
   readonly demo: boolean;
+  /** What the municipal protocol leaves of the table of acts. */
+  readonly allows: (role: Role, act: Act) => boolean;
   /** The moment of the house, for terms that run. */
   readonly now: Date;
   /** A sentence to show once, such as the outcome of the form that was sent. */

@@ -99,7 +99,13 @@ export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
       authenticateDock: options.authenticateDock ?? (() => Promise.resolve(undefined)),
       protocolAllows: options.protocolAllows ?? (() => true),
     }),
-    ...{ routes, mounts, clock, renderer: createRenderer({ demo }), log: pino({ level: 'silent' }) },
+    ...{
+      routes,
+      mounts,
+      clock,
+      renderer: createRenderer({ demo, allows: () => true }),
+      log: pino({ level: 'silent' }),
+    },
     sessions: giveSessions({
       settings: { demo },
       store: new SessionStore(database, clock),

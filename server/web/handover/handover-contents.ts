@@ -2,6 +2,7 @@ import { isOpen } from '../../../protocols/handover/delivery.ts';
 import { SHOWN_DOCUMENTS } from '../../../protocols/handover/inspection.ts';
 import { asDelivery, type DeliveryRow } from '../../handover/deliveries.ts';
 import type { CopyDetails, DeliveryDetails, InspectionDetails } from '../../handover/read-copy.ts';
+import { watchedContents } from '../audit/watched-contents.ts';
 import { showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { PLAYER_SCRIPT, playerContents } from '../viewing/player-contents.ts';
@@ -54,7 +55,8 @@ function stateOf(view: View, row: DeliveryRow): string {
 }
 
 /** Contents of the page of an inspection. */
-export function inspectionContents(view: View, { inspection, file, supervisor, footage }: InspectionDetails): Contents {
+export function inspectionContents(view: View, details: InspectionDetails): Contents {
+  const { inspection, file, supervisor, footage } = details;
   const words = handoverWords[view.language];
   const { names } = words.inspection;
   const player =
@@ -76,6 +78,7 @@ export function inspectionContents(view: View, { inspection, file, supervisor, f
     ],
     wide: footage !== undefined,
     inspectionId: inspection.id,
+    watched: watchedContents(view, details.watched),
     ...player,
     facts: [
       [names.request, file.number],
@@ -91,7 +94,7 @@ export function inspectionContents(view: View, { inspection, file, supervisor, f
 }
 
 /** Contents of the page on which a citizen watches. */
-export function deliveredContents(view: View, { delivery, recording, footage }: DeliveryDetails): Contents {
+export function deliveredContents(view: View, { delivery, recording, footage, watched }: DeliveryDetails): Contents {
   const words = handoverWords[view.language].citizen;
   const { session } = footage;
   return {
@@ -101,5 +104,6 @@ export function deliveredContents(view: View, { delivery, recording, footage }: 
     period: showPeriod(recording.startedAt, recording.endedAt, view.language),
     until: words.until(showMoment(session.endsAt, view.language)),
     viewsLeft: words.viewsLeft(delivery.viewsLeft),
+    watched: watchedContents(view, watched),
   };
 }

@@ -5,6 +5,7 @@ import { needsIdentity, type RequestState } from '../../../protocols/readout/req
 import type { LoggedEntry } from '../../audit/read-log.ts';
 import type { RequestDossier, ListedRequest } from '../../readout/read-requests.ts';
 import type { RequestedRecording } from '../../readout/request-progress.ts';
+import { watchedContents } from '../audit/watched-contents.ts';
 import { showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { actWords } from '../words/acts.ts';
@@ -53,6 +54,7 @@ export function requestContents(
     ...{ id: request.id, number: request.number, next, isClosed, tooLate: dossier.tooLate },
     status: { text: words.names.states[request.state], tone: TONES[request.state] },
     facts: requestFacts(view, dossier),
+    watched: watchedContents(view, dossier.watched),
     mayHandle: mayPerform(view.by.role, 'readout.granted'),
     isOwn: protocol.request.secondPairOfEyes && request.registered_by === view.by.id,
     forms: {

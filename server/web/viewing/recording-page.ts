@@ -1,16 +1,17 @@
 import type { NoteField } from '../../../protocols/custody/note.ts';
 import { OBJECT_KINDS } from '../../../protocols/custody/recording.ts';
-import type { MunicipalProtocol } from '../../../protocols/municipal/protocol.ts';
+import type { MunicipalProtocol, ViewingRules } from '../../../protocols/municipal/protocol.ts';
 import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
+import type { View as Viewed } from '../../audit/views-of-recording.ts';
 import type { RefusedForm } from '../../http/route.ts';
 import type { RecordingDescription, SiblingClip } from '../../viewing/describe-recording.ts';
 import { technicalFacts } from '../../viewing/technical-facts.ts';
-import type { View as Viewed } from '../../viewing/views-of-recording.ts';
 import { purposeName } from '../audit/entry-line.ts';
 import { noteForm, notesOn } from '../custody/notes-contents.ts';
 import { showDuration, showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
+import { askedWords } from '../words/asked.ts';
 import { layoutWords } from '../words/layout.ts';
 import { names } from '../words/names.ts';
 import { viewingWords } from '../words/viewing.ts';
@@ -191,6 +192,14 @@ function openingOf(view: View, { description, protocol }: RecordingPage): object
       ...{ cases, caseOptional, caseHint: cases.length === 0 ? hint : `${words.cases(cases.join(', '))} ${hint}` },
       coViewersNeeded: rules.fourEyes === 'co-presence',
       minutes: words.minutes(rules.sessionMinutes),
+      ...askingOf(view, rules.fourEyes),
     },
   };
+}
+
+/** What is said, and on the button, where a second person comes between asking and opening. */
+function askingOf(view: View, fourEyes: ViewingRules['fourEyes']): { readonly submit: string; readonly asks?: string } {
+  const words = askedWords[view.language];
+  if (fourEyes === 'off') return { submit: viewingWords[view.language].open.submit };
+  return { submit: words.ask, asks: fourEyes === 'approve' ? words.askText : words.askTogetherText };
 }

@@ -1,6 +1,7 @@
 import type { FoundRecording, FoundRecordings } from '../../viewing/find-recordings.ts';
 import { showDuration, showMoment, showTime } from '../moments.ts';
 import type { View } from '../view.ts';
+import { askedWords } from '../words/asked.ts';
 import { viewingWords } from '../words/viewing.ts';
 
 /** Search as it was typed, to fill the form and the addresses of other pages with. */
@@ -23,13 +24,19 @@ export function recordingsPage(view: View, found: FoundRecordings | undefined, s
   const columns = words.columns.map((title, at) => (at === 0 ? { title, heads: true } : title));
   return view.render('viewing/recordings', viewingWords, {
     title: words.title,
-    ...{ isOwn, found, columns },
+    ...{ isOwn, found, columns, introduction: introductionOf(view) },
     asked: { within: NEARBY_METRES, ...asked },
     categories: categories.map((category) => ({ value: category, text: category })),
     ...(form === undefined ? {} : { form }),
     rows: (found?.recordings ?? []).map((recording) => rowOf(view, recording)),
     pager: found === undefined ? {} : pagerOf(view, found, asked),
   });
+}
+
+function introductionOf(view: View): string {
+  const words = viewingWords[view.language].search;
+  if (view.by.role !== 'handhaver') return words.introduction;
+  return view.allows('handhaver', 'viewing.opened') ? askedWords[view.language].ownViewing : words.introductionOwn;
 }
 
 function rowOf(view: View, recording: FoundRecording): readonly unknown[] {

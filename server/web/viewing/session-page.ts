@@ -1,7 +1,9 @@
+import { mayPerform } from '../../../protocols/acts.ts';
 import type { WatchedTogether } from '../../viewing/read-together.ts';
 import type { OpenViewing } from '../../viewing/read-viewing.ts';
 import { showMoment, showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
+import { askedWords } from '../words/asked.ts';
 import { names } from '../words/names.ts';
 import { playerWords } from '../words/player.ts';
 import { sessionWords } from '../words/session.ts';
@@ -24,7 +26,10 @@ export function sessionPage(view: View, { viewing, beside }: WatchedTogether): s
     title: words.session.title,
     wide: true,
     ...copy,
-    scripts: [PLAYER_SCRIPT, ...copy.scripts],
+    scripts: [PLAYER_SCRIPT, '/static/session-end.js', ...copy.scripts],
+    secondsLeft: Math.max(0, Math.round((Date.parse(session.endsAt) - view.now.getTime()) / 1000)),
+    endsSoon: askedWords[view.language].endsSoon,
+    mayMark: mayPerform(view.by.role, 'viewing.marked'),
     crumbs: [
       { text: words.search.title, href: '/opnames' },
       {

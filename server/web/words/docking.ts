@@ -100,7 +100,8 @@ const nl = {
     advice: {
       'unknown-camera':
         'Ga na of dit een camera van de gemeente is. Registreer hem dan; daarna kan de opname hier vrij.',
-      'unknown-officer': 'Het dock noemde een drager die hier niet bekend is. Ga na wie de camera droeg.',
+      'unknown-officer':
+        'Het dock noemde een drager die hier niet bekend is, of een ander dan aan wie de camera is uitgegeven. Ga na wie de camera droeg.',
       'implausible-clock':
         'De tijden van de opname kunnen niet kloppen; de bewaartermijn telt daarom vanaf de inname. Ga na wanneer de opname is gemaakt.',
       'not-footage': 'Ga na wat er op de camera stond, en of het bestand beschadigd is.',
@@ -232,7 +233,8 @@ export const dockingWords = bilingual(nl, {
     advice: {
       'unknown-camera':
         'Find out whether this is a camera of the municipality. If so, register it; then the recording can be released here.',
-      'unknown-officer': 'The dock named a wearer who is not known here. Find out who wore the camera.',
+      'unknown-officer':
+        'The dock named a wearer who is not known here, or another than the camera was handed out to. Find out who wore the camera.',
       'implausible-clock':
         'The times of the recording cannot be right; its term therefore runs from docking. Find out when the recording was made.',
       'not-footage': 'Find out what was on the camera, and whether the file is damaged.',

@@ -29,6 +29,12 @@ export const historyWords = bilingual(
     link: 'Geschiedenis',
     ofCase: 'Geschiedenis van deze zaak',
     ofPerson: 'Geschiedenis van deze medewerker',
+    watched: {
+      title: 'Wie bij de gemeente de beelden bekeek',
+      text: 'Dit komt uit het logboek. Namen van medewerkers noemen we niet; wel in welke functie zij keken, waarvoor en hoe lang.',
+      nobody: 'Volgens het logboek heeft niemand bij de gemeente deze beelden bekeken.',
+      columns: ['Wanneer', 'Functie', 'Waarvoor', 'Getoond (minuten en seconden)'],
+    },
     none: 'Er is nog niets gebeurd.',
   },
   {
@@ -58,6 +64,12 @@ export const historyWords = bilingual(
     link: 'History',
     ofCase: 'History of this case',
     ofPerson: 'History of this member of staff',
+    watched: {
+      title: 'Who at the municipality viewed the footage',
+      text: 'This comes from the log. We do not name members of staff; we do say in which role they watched, what for and for how long.',
+      nobody: 'According to the log nobody at the municipality viewed this footage.',
+      columns: ['When', 'Role', 'What for', 'Shown (minutes and seconds)'],
+    },
     none: 'Nothing has happened yet.',
   },
 );

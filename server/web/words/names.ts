@@ -103,12 +103,14 @@ const closed: Named<CloseReason> = {
   'timed-out': 'de tijd was voorbij',
   destroyed: 'de opname werd vernietigd',
   withdrawn: 'ingetrokken',
+  declined: 'geen akkoord',
 };
 const closedInEnglish: Named<CloseReason> = {
   'closed-by-viewer': 'closed by the viewer',
   'timed-out': 'time was over',
   destroyed: 'the recording was destroyed',
   withdrawn: 'withdrawn',
+  declined: 'not agreed',
 };
 
 /** What people call the codes that recordings, holds and viewing sessions carry. */

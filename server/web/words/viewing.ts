@@ -40,7 +40,6 @@ export const viewingWords = bilingual(
       unknownPlace: 'Plaats onbekend',
       onHold: 'vastgehouden',
       quarantined: 'quarantaine',
-      open: (moment: string) => `, opname van ${moment}`,
     },
     recording: {
       title: 'Opname',
@@ -163,7 +162,6 @@ export const viewingWords = bilingual(
       unknownPlace: 'Place unknown',
       onHold: 'on hold',
       quarantined: 'quarantine',
-      open: (moment: string) => `, recording of ${moment}`,
     },
     recording: {
       title: 'Recording',

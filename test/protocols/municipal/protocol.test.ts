@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mayPerform } from '../../../protocols/acts.ts';
+import { vierOgen } from '../../../protocols/municipal/four-eyes.ts';
+import { heumen } from '../../../protocols/municipal/heumen.ts';
 import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { PROTOCOLS, protocolById } from '../../../protocols/municipal/presets.ts';
 import {
@@ -47,7 +49,17 @@ describe('Opening footage under a municipal protocol', () => {
   test('nobody opens footage of the camera that he wore, unless the protocol says so', () => {
     expect(mayOpen(neutraal, { ...anna, id: 'bram' }, wearer, complaint).refused).toBe('own-footage');
     const own = withViewing({ wearerMayViewOwn: true });
-    expect(mayOpen(own, { ...anna, id: 'bram' }, wearer, complaint).refused).toBeUndefined();
+    // Handling a complaint about oneself is no evaluation of oneself.
+    expect(mayOpen(own, { ...anna, id: 'bram' }, wearer, complaint).refused).toBe('own-footage');
+  });
+
+  test('where the protocol says so a handhaver evaluates his own footage, and no footage of a colleague', () => {
+    const bram = { id: 'bram', role: 'handhaver', department: 'Handhaving' };
+    const wish = { purpose: 'zelfevaluatie', caseRef: '', coViewers: [] } as const;
+    expect(mayOpen(heumen, bram, wearer, wish).refused).toBeUndefined();
+    expect(mayOpen(heumen, { ...bram, id: 'chris' }, wearer, wish).refused).toBe('not-found');
+    expect(mayOpen(heumen, bram, wearer, complaint).refused).toBe('purpose-not-allowed');
+    expect(mayOpen(neutraal, bram, wearer, wish).refused).toBe('purpose-not-allowed');
   });
 
   test('a viewer comes from another department than the wearer, where the protocol asks for it', () => {
@@ -78,9 +90,12 @@ describe('The protocols that come with the product', () => {
   test('keep footage for the days that each municipality publishes', () => {
     expect(PROTOCOLS.map((protocol) => [protocol.id, protocol.retention.days])).toEqual([
       ['neutraal', 28],
+      ['vier-ogen', 28],
+      ['samen-kijken', 28],
       ['leiden', 28],
       ['leeuwarden', 28],
       ['noordwijk', 14],
+      ['heumen', 28],
     ]);
   });
 
@@ -108,6 +123,21 @@ test('only words of the list are purposes', () => {
 });
 
 describe('what a protocol leaves of the table of acts', () => {
+  test('leaves a handhaver nothing to watch but under a protocol that gives him his own footage', () => {
+    for (const act of ['viewing.opened', 'viewing.played', 'viewing.shown', 'viewing.closed'] as const) {
+      expect(protocolAllows(neutraal, 'handhaver', act)).toBe(false);
+      expect(protocolAllows(heumen, 'handhaver', act)).toBe(true);
+      expect(protocolAllows(neutraal, 'betrokkene', act)).toBe(true);
+    }
+  });
+
+  test('asks nobody to agree where one person may open footage alone', () => {
+    for (const act of ['viewing.asked', 'viewing.ask-listed', 'viewing.approved', 'viewing.declined'] as const) {
+      expect(protocolAllows(neutraal, 'beoordelaar', act)).toBe(false);
+      expect(protocolAllows(vierOgen, 'beoordelaar', act)).toBe(true);
+    }
+  });
+
   const closed: MunicipalProtocol = {
     ...neutraal,
     viewing: { ...neutraal.viewing, purposes: { toezicht: { roles: ['toezichthouder'], caseRef: 'optional' } } },

@@ -81,6 +81,25 @@ describe('a delivery over a link', () => {
     expect(acts).toEqual(expect.arrayContaining(['delivery.offered', 'delivery.opened']));
   });
 
+  test('tells who of the municipality watched the footage: as what, for what and how long, and never by name', async () => {
+    const wish = { purpose: 'inzage', caseRef: about.number };
+    const opened = await about.privacy.call('POST', `/opnames/${about.recordingId}/kijksessies`, wish);
+    const session = `/kijksessies/${String(opened.body.id)}`;
+    const shown = await about.privacy.call('POST', `${session}/vertoningen`, { intervals: [{ from: 0, to: 2 }] });
+    expect(shown.status).toBe(201);
+    await about.privacy.call('POST', `${session}/afsluitingen`, {});
+    const { token, code } = await offered();
+    const citizen = house.anybody();
+    await citizen.post('/inzien', { token, code });
+    const desk = await (await about.privacy.fetch(`/uitleesverzoeken/${about.requestId}`)).text();
+    const answer = await (await citizen.fetch('/inzien/beeld')).text();
+    for (const page of [desk, answer]) {
+      const [, told = ''] = /id="wie-keek"(.*?)<\/section>/s.exec(page) ?? [];
+      expect(told).toMatch(/privacymedewerker.*Inzageverzoek van een betrokkene.*0:02/s);
+      expect(told).not.toContain('Yusuf');
+    }
+  });
+
   test('keeps neither link nor code', async () => {
     const { token, code, deliveryId } = await offered();
     const row = JSON.stringify(await house.house.database.sql('deliveries').where({ id: deliveryId }).first());

@@ -1,6 +1,6 @@
 import type { Stretch } from '../../protocols/viewing/footage-window.ts';
 import { joinStretches } from '../../protocols/viewing/shown-interval.ts';
-import type { LoggedEntry } from '../audit/read-log.ts';
+import type { LoggedEntry } from './read-log.ts';
 
 /** One viewing session as the log tells it. */
 export interface View {

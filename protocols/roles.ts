@@ -1,0 +1,25 @@
+/** Everybody who can act. */
+export const ROLES = [
+  'handhaver',
+  'beheerder',
+  'privacymedewerker',
+  'beoordelaar',
+  'toezichthouder',
+  'betrokkene',
+  'dock',
+  'systeem',
+  'onbekend',
+] as const;
+
+/** Role in which somebody acts. `betrokkene` is a citizen behind a code, `dock` an enrolled docking PC, `systeem` a job, `onbekend` nobody known. */
+export type Role = (typeof ROLES)[number];
+
+/** Roles that a member of staff can hold. */
+export const STAFF_ROLES = [
+  'handhaver',
+  'beheerder',
+  'privacymedewerker',
+  'beoordelaar',
+  'toezichthouder',
+] as const satisfies readonly Role[];
+export type StaffRole = (typeof STAFF_ROLES)[number];

@@ -19,6 +19,8 @@ const BROWSER = [
   { programs: ['firefox-esr'], packages: ['firefox-esr'] },
 ];
 const SCANNER = [{ programs: ['clamd'], packages: ['clamav-daemon'] }];
+/** Speaks the interface of docks without knowing us. */
+const SWIFT = [{ programs: ['swift'], packages: ['python3-swiftclient'] }];
 const VERIFIERS = [
   { programs: ['openssl'], packages: ['openssl'] },
   { programs: ['unzip'], packages: ['unzip'] },
@@ -43,8 +45,8 @@ export const NEEDS = {
   journey: [...FFMPEG, ...VERIFIERS],
   bench: FFMPEG,
   check: [],
-  test: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER],
-  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER, ...SERVERS],
+  test: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER, ...SWIFT],
+  servers: [...FFMPEG, ...BROWSER, ...VERIFIERS, ...READERS, ...SCANNER, ...SWIFT, ...SERVERS],
   compiler: COMPILER,
 };
 

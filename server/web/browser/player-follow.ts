@@ -42,7 +42,10 @@ function followClip(parts: PlayerParts, reel: Reel, clip: ReelClip): Reporter {
     if (!stopped) return;
     video.pause();
     void reporter.probe().then((why) => {
-      if (why !== 'unplayable') { stop(why); return; }
+      if (why !== 'unplayable') {
+        stop(why);
+        return;
+      }
       stopped = false;
       return video.play().catch(() => undefined);
     });

@@ -1,25 +1,12 @@
-import type { Refusal } from '../../../protocols/refusal.ts';
 import { bilingual } from '../view.ts';
-
-/** What a refusal is called, and what the reader can do about it. */
-export interface RefusalWords {
-  readonly title: string;
-  readonly detail: string;
-}
-type Words = Readonly<Record<Refusal, RefusalWords>>;
-
-const say = (title: string, detail: string): RefusalWords => ({ title, detail });
+import { say, type AllRefusalWords } from './refusal-words.ts';
+import { refusalsInEnglish } from './refusals-english.ts';
 
 const unknown = say(
   'Niet gevonden',
   'Deze pagina of dit gegeven is er niet, of is niet voor u bestemd. Kijk het adres na, of meld u aan met de rol die hierbij hoort.',
 );
-const unknownInEnglish = say(
-  'Not found',
-  'This page or item does not exist, or it is not meant for you. Check the address, or sign in with the role that belongs to it.',
-);
-
-const nl: Words = {
+const nl: AllRefusalWords = {
   'not-found': unknown,
   'not-permitted': unknown,
   'not-signed-in': say('Niet aangemeld', 'Meld u aan om verder te gaan.'),
@@ -143,114 +130,5 @@ const nl: Words = {
   'demo-only': say('Alleen in de demonstratie', 'Dit kan alleen in de demonstratie.'),
 };
 
-const en: Words = {
-  'not-found': unknownInEnglish,
-  'not-permitted': unknownInEnglish,
-  'not-signed-in': say('Not signed in', 'Sign in to continue.'),
-  'sign-in-failed': say(
-    'Signing in did not succeed',
-    'Signing in did not succeed, or your account has no role in Beeldkluis. Ask the administrator.',
-  ),
-  'invalid-input': say('Input is not right', 'One or more values are missing or not right.'),
-  'cross-site': say(
-    'Request from another website',
-    'This request did not come from Beeldkluis itself and was not carried out.',
-  ),
-  'too-many-attempts': say('Too many attempts', 'There were too many attempts. Wait a moment and try again.'),
-  'unknown-dock': say('Dock unknown', 'This docking station is not known to this vault.'),
-  'dock-revoked': say('Dock revoked', 'The access of this docking station was revoked.'),
-  'enrolment-code-unknown': say(
-    'Code unknown',
-    'The enrolment code is unknown, used or expired. Ask the administrator for a new one.',
-  ),
-  'manifest-refused': say('Declaration refused', 'The declaration of the recording is incomplete or not right.'),
-  'clip-too-large': say('File too large', 'This file is larger than the vault takes at once. Nothing was taken in.'),
-  'hash-differs': say(
-    'Footage has changed',
-    'The checksum of the footage received differs from the one declared. The recording stays on the camera.',
-  ),
-  'upload-incomplete': say('Upload incomplete', 'Not all footage has been received yet.'),
-  'camera-known': say('Camera is known', 'Every camera is in the list once.'),
-  'camera-worn': say('Camera is worn already', 'A camera has one wearer at a time.'),
-  'wearer-has-camera': say('Has a camera already', 'An officer wears one camera at a time.'),
-  'etag-differs': say('Checksum differs', 'What came in is not what the dock sent. The dock sends it again.'),
-  'note-too-large': say('Too large', 'A key, track or bookmark is not that large.'),
-  'system-bound-elsewhere': say(
-    'Another camera system',
-    'This connection belongs to another camera system, or this system to another connection.',
-  ),
-  'no-dock-certificate': say(
-    'Certificate missing',
-    'Docks must know which certificate the vault has. Have BEELDKLUIS_DOCK_CERTIFICATE set.',
-  ),
-  'not-sealed': say('Not sealed yet', 'This recording is not sealed yet and cannot be used yet.'),
-  'being-destroyed': say('Being destroyed', 'This recording has been destroyed or is being destroyed now.'),
-  'malware-found': say(
-    'Malware',
-    'There is malware in this recording. It is kept, but it is not played and stays in quarantine.',
-  ),
-  'keys-gone': say('Key destroyed', 'The key of this footage was destroyed. Nobody can open it any more.'),
-  'footage-damaged': say(
-    'Footage is damaged',
-    'This footage is no longer as it was sealed and is not shown. The administrator has been told.',
-  ),
-  'search-too-wide': say(
-    'Search too wide',
-    'Name a place, a time, a point on the map or a camera. Leafing through is not possible.',
-  ),
-  'no-purpose': say('Purpose missing', 'Choose the purpose for which you want to view the footage.'),
-  'purpose-not-allowed': say('Purpose not allowed', 'Your role may not view footage for this purpose.'),
-  'no-case': say('Case number missing', 'Name the case or the request for which you want to view the footage.'),
-  'no-co-viewer': say('Second viewer missing', 'Name who is watching with you.'),
-  'own-viewing': say('Own request to view', 'Somebody else than who wants to view or who wore the camera must agree.'),
-  'not-agreed': say('Not agreed yet', 'A second person must agree first. Until then the footage does not open.'),
-  'own-footage': say('Own footage', 'You may not view or judge footage that you made yourself.'),
-  'not-other-department': say('Same department', 'By the protocol somebody of another department must do this.'),
-  'session-ended': say('Viewing ended', 'The time to view is over. Open the recording again.'),
-  'range-not-satisfiable': say('No such part', 'The part of the recording that was asked for does not exist.'),
-  'not-open': say('No longer open', 'This was dealt with and can no longer be changed.'),
-  'own-request': say('Own request', 'Whoever registered the request may not decide on it. Ask a colleague.'),
-  'no-ground': say('Ground missing', 'Name the ground for this decision.'),
-  'no-recordings': say('No recordings', 'There are no recordings that match this request.'),
-  'identity-not-verified': say('Identity not verified', 'First verify who the requester is.'),
-  'window-too-wide': say('Period too long', 'The period is longer than the protocol allows. Choose a shorter one.'),
-  'plan-not-proposed': say('Proposal not ready', 'The proposal to make persons unrecognisable is not ready yet.'),
-  'plan-not-reviewed': say('Not reviewed yet', 'The proposal must be reviewed first.'),
-  'plan-changed-since-review': say(
-    'Plan has changed',
-    'The plan changed after it was reviewed. Look at the newest version.',
-  ),
-  'own-plan': say('Own work', 'Whoever reviewed the plan may not approve it. Ask a colleague.'),
-  'plan-refused': say('Plan is not right', 'The plan is incomplete or not right.'),
-  'copy-not-released': say('Copy not released', 'The redacted copy has not been released yet.'),
-  'inspection-ended': say('Inspection ended', 'This inspection was closed.'),
-  'link-expired': say('Link expired', 'This link has expired, was withdrawn or was used up.'),
-  'code-wrong': say(
-    'This does not work',
-    'The link or the code is not right, or the link no longer holds. Check them and try again.',
-  ),
-  'link-locked': say('Link locked', 'A wrong code was entered too often. Contact the municipality.'),
-  'not-ready': say('Not ready yet', 'This is not ready yet. Try again later.'),
-  'no-mandate': say('No mandate', 'There is no valid mandate for destruction.'),
-  'mandate-expired': say('Mandate expired', 'The mandate for destruction has expired or was withdrawn.'),
-  'hold-open': say('Destruction is suspended', 'There is a hold on this recording.'),
-  'hold-already-lifted': say('Already lifted', 'This hold was already lifted.'),
-  'review-too-late': say('Review too late', 'The date of the review lies too far ahead.'),
-  'own-view': say(
-    'Your own view',
-    'You do not judge your own view or your own answer, and you do not ask yourself. Somebody else does.',
-  ),
-  'own-access': say('Your own access', 'You do not withdraw your own access. Another administrator does.'),
-  'review-incomplete': say(
-    'Not everything was decided',
-    'Decide on every right first. Then you can sign the review off.',
-  ),
-  'export-too-long': say('Too many entries for one PDF', 'Choose a shorter period, or another form.'),
-  'no-mailbox': say('No auditor was set', 'No mail address of an auditor was set. Ask the administrator.'),
-  'own-erasure': say('Own proposal', 'Whoever proposed the erasure may not decide on it. Ask a colleague.'),
-  'erasure-decided': say('Decided already', 'This proposal was decided on already.'),
-  'demo-only': say('Demonstration only', 'This can only be done in the demonstration.'),
-};
-
 /** Words for every refusal. Unknown and forbidden say the same, so that nobody learns that something exists. */
-export const refusalWords = bilingual<Words>(nl, en);
+export const refusalWords = bilingual<AllRefusalWords>(nl, refusalsInEnglish);

@@ -106,7 +106,7 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
   const sealed = async (objectId: string): Promise<Buffer> => {
     const size = (await tampering.vault.sizeOf(objectId))!;
     const pieces: Buffer[] = [];
-    for await (const piece of await tampering.vault.range(objectId, 0, size)) pieces.push(piece as Buffer);
+    for await (const piece of await tampering.vault.range(objectId, 0, size)) pieces.push(piece);
     return Buffer.concat(pieces);
   };
   const found = async (): Promise<[string, string][]> =>

@@ -97,7 +97,6 @@ describe('The player in Firefox', () => {
 
   async function inPicture(name: string): Promise<void> {
     const folder = process.env['BEELDKLUIS_TEST_PICTURES'];
-    if (folder !== undefined)
-      await firefox.page.screenshot({ path: path.join(folder, `${name}.png`) });
+    if (folder !== undefined) await firefox.page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createCipheriv, createHash, publicEncrypt, randomBytes, constants } from 'node:crypto';
-import { request, type RequestOptions } from 'node:https';
+import { request as plainly } from 'node:http';
+import { request as overTls, type RequestOptions } from 'node:https';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Actor } from '../../protocols/acts.ts';
@@ -25,7 +26,8 @@ export async function certificateIn(folder: string): Promise<Readonly<Record<str
 /** A connection file as the manager of the docks reads it. */
 export interface ConnectionFileRead {
   readonly AuthenticationTokenURI: readonly string[];
-  readonly HTTPSCertificate: readonly string[];
+  /** Missing in the demonstration without TLS. */
+  readonly HTTPSCertificate?: readonly string[];
   readonly BlobAPIUserName: string;
   readonly BlobAPIKey: string;
   readonly WantEncryption: boolean;
@@ -45,6 +47,11 @@ export async function connectionFor(
 export async function newFile(desk: AxisDesk, connectionId: string): Promise<ConnectionFileRead> {
   const made = (await makeConnectionFile(desk, MANAGER, { connectionId })).value!;
   return JSON.parse(made.text) as ConnectionFileRead;
+}
+
+/** What a connection file says is to be trusted, in PEM. */
+export function certificatesOf({ HTTPSCertificate = [] }: ConnectionFileRead): string[] {
+  return HTTPSCertificate.map((each) => Buffer.from(each, 'base64').toString('utf8'));
 }
 
 /** What the service answered. */
@@ -69,12 +76,22 @@ export interface Sending {
   readonly body?: Buffer;
   /** Sends so many bytes, then cuts the connection. */
   readonly cutAfter?: number;
+  /** Sends so many bytes and then nothing more, until `letGo` or the end of the server. */
+  readonly hold?: Hold;
   /** In chunks, without saying how long it is. */
   readonly chunked?: boolean;
 }
 
+/** A body of which the rest does not come. */
+export interface Hold {
+  readonly after: number;
+  /** Called when the connection has taken what was sent. */
+  readonly held: () => void;
+  readonly letGo?: AbortSignal;
+}
+
 export function dockWith(file: ConnectionFileRead): AxisDock {
-  const ca = file.HTTPSCertificate.map((each) => Buffer.from(each, 'base64').toString('utf8'));
+  const ca = certificatesOf(file);
   let token = '';
   let storage = '';
   const signIn = async (password = file.BlobAPIKey): Promise<Answered> => {
@@ -106,10 +123,11 @@ export function dockWith(file: ConnectionFileRead): AxisDock {
 
 function ask(address: string, options: RequestOptions, sending: Sending = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const { body, cutAfter, chunked = false } = sending;
+    const { body, cutAfter, hold, chunked = false } = sending;
+    const request = address.startsWith('https:') ? overTls : plainly;
     const headers = { ...(options.headers as Record<string, string>) };
     if (!chunked) headers['Content-Length'] = String(body?.length ?? 0);
-    const sent = request(address, { ...options, headers, agent: false }, (response) => {
+    const sent = request(address, { ...options, headers, agent: false, signal: hold?.letGo }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('end', () => {
@@ -118,7 +136,8 @@ function ask(address: string, options: RequestOptions, sending: Sending = {}): P
       });
     });
     sent.on('error', reject);
-    if (cutAfter === undefined) sent.end(body);
+    if (hold !== undefined) sent.write(body?.subarray(0, hold.after) ?? '', hold.held);
+    else if (cutAfter === undefined) sent.end(body);
     else sent.write(body?.subarray(0, cutAfter) ?? '', () => sent.destroy(new Error('the cable was pulled')));
   });
 }

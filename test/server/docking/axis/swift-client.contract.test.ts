@@ -8,7 +8,13 @@ import { hashObject } from '../../../../server/custody/read-object.ts';
 import { readOriginalOf } from '../../../../server/custody/sealed-objects.ts';
 import { verifyStatement } from '../../../../server/custody/signing.ts';
 import { readTrack } from '../../../../server/custody/tracks.ts';
-import { certificateIn, connectionFor, sha256, type ConnectionFileRead } from '../../../support/axis-dock.ts';
+import {
+  certificateIn,
+  certificatesOf,
+  connectionFor,
+  sha256,
+  type ConnectionFileRead,
+} from '../../../support/axis-dock.ts';
 import {
   CAMERA,
   USER,
@@ -34,8 +40,7 @@ beforeAll(async () => {
   at = await openAxisHouse();
   folder = await mkdtemp(path.join(tmpdir(), 'beeldkluis-swift-'));
   ({ id: connectionId, file } = await connectionFor(at.house.house.axis));
-  const certificates = file.HTTPSCertificate.map((each) => Buffer.from(each, 'base64').toString('utf8'));
-  await writeFile(path.join(folder, 'ca.pem'), certificates.join('\n'));
+  await writeFile(path.join(folder, 'ca.pem'), certificatesOf(file).join('\n'));
 }, 120_000);
 
 afterAll(async () => {

@@ -21,7 +21,10 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends ffmpeg tini \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node -m 700 /data /keys /keys-mirror /checkpoints
+# Footage passes in buffers outside the heap: as `server/setup/beeldkluis.sh` does it, few arenas and a small young heap keep memory low.
 ENV NODE_ENV=production \
+  MALLOC_ARENA_MAX=2 \
+  NODE_OPTIONS=--max-semi-space-size=1 \
   PORT=8080 \
   BEELDKLUIS_DATA=/data \
   BEELDKLUIS_KEYS=/keys \

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Dialect } from './migration.ts';
-import { ADDED_GUARDS } from './migrations/0027_log_guards.ts';
+import { ADDED_GUARDS } from './migrations/0025_log_guards.ts';
 
 /** Tables of both logs whose rows never change and never go. */
 export const FIXED_TABLES = [

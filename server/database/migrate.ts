@@ -20,14 +20,14 @@ import { axis } from './migrations/0017_axis.ts';
 import { playback } from './migrations/0018_playback.ts';
 import { immutableClocks } from './migrations/0019_immutable_clocks.ts';
 import { dockBerths } from './migrations/0020_dock_berths.ts';
-import { sittings } from './migrations/0023_sittings.ts';
-import { marks } from './migrations/0024_marks.ts';
-import { finding } from './migrations/0025_finding.ts';
-import { histories } from './migrations/0026_histories.ts';
-import { logGuards } from './migrations/0027_log_guards.ts';
-import { askedMailAndErasures } from './migrations/0028_asked_mail_and_erasures.ts';
-import { supervision } from './migrations/0029_supervision.ts';
-import { rightsAndPacks } from './migrations/0030_rights_and_packs.ts';
+import { sittings } from './migrations/0021_sittings.ts';
+import { marks } from './migrations/0022_marks.ts';
+import { finding } from './migrations/0023_finding.ts';
+import { histories } from './migrations/0024_histories.ts';
+import { logGuards } from './migrations/0025_log_guards.ts';
+import { askedMailAndErasures } from './migrations/0026_asked_mail_and_erasures.ts';
+import { supervision } from './migrations/0027_supervision.ts';
+import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [

@@ -23,7 +23,7 @@ function tasks(table: Knex.CreateTableBuilder): void {
 
 /** The monthly samples with their judgements, tasks about views, how far the views were looked at, and independent checks of the log. */
 export const supervision: Migration = {
-  name: '0029_supervision',
+  name: '0027_supervision',
   async up(sql) {
     await sql.schema.createTable('view_samples', (table) => {
       table.text('month').primary();

@@ -52,7 +52,7 @@ const SUPERSEDED = 'recordings_started_at_ended_at_index';
 
 /** What recordings are found by among a million: places, points, officers, categories, and which of them last longer than a day. */
 export const finding: Migration = {
-  name: '0025_finding',
+  name: '0023_finding',
   async up(sql, dialect) {
     await countPlaces(sql, dialect);
     await sql.schema.alterTable('recordings', (table) => {

@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /** What viewers noted at a second of a recording for a case, and the stills that they took of it. They go with the recording. */
 export const marks: Migration = {
-  name: '0024_marks',
+  name: '0022_marks',
   async up(sql) {
     await sql.schema.createTable('viewing_marks', (table) => {
       table.text('id').primary();

@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /** When somebody asked for a checkpoint to be mailed; and proposals to erase a personal value from the log, which a second person decides on. */
 export const askedMailAndErasures: Migration = {
-  name: '0028_asked_mail_and_erasures',
+  name: '0026_asked_mail_and_erasures',
   async up(sql) {
     await sql.schema.alterTable('log_anchors', (table) => {
       table.text('asked_at');

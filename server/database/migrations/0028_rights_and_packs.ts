@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /** Reviews of who may do what, and audit packs with their bytes. */
 export const rightsAndPacks: Migration = {
-  name: '0030_rights_and_packs',
+  name: '0028_rights_and_packs',
   async up(sql) {
     await sql.schema.createTable('rights_reviews', (table) => {
       table.text('id').primary();

@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts';
 
 /** Viewing sessions that were opened as one: the clips of one recording, and a second recording beside the first. */
 export const sittings: Migration = {
-  name: '0023_sittings',
+  name: '0021_sittings',
   async up(sql) {
     await sql.schema.alterTable('viewing_sessions', (table) => {
       // Id of the session that was opened first; that one names itself.

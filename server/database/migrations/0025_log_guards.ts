@@ -78,7 +78,7 @@ export const ADDED_GUARDS: Readonly<Record<Dialect, readonly LogGuard[]>> = { sq
 
 /** What the first steps left open: replacing a row, the head, the openings and the index; and on PostgreSQL sessions that skip triggers. */
 export const logGuards: Migration = {
-  name: '0027_log_guards',
+  name: '0025_log_guards',
   async up(sql, dialect) {
     for (const { statement } of ADDED_GUARDS[dialect]) await sql.raw(statement);
     if (dialect === 'sqlite') return;

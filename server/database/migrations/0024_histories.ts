@@ -5,7 +5,7 @@ import type { Migration } from '../migration.ts';
  * stay as they are.
  */
 export const histories: Migration = {
-  name: '0026_histories',
+  name: '0024_histories',
   async up(sql) {
     await sql.raw('DROP INDEX log_personal_field_value_index');
     await sql.raw('CREATE INDEX log_personal_newest ON log_personal (field, value, idx)');

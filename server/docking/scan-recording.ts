@@ -12,14 +12,17 @@ import type { DockingDesk } from './desk.ts';
 const AGAIN_MILLISECONDS = 10 * 60_000;
 
 /**
- * Job `docking.scan`: reads a recording back through the vault and has it scanned, because the scanner was away, slow or interrupted while it came in.
- * A scanner that is still away is asked again later, for as long as that takes; the footage is in custody all the while.
+ * Job `docking.scan`: reads a recording back through the vault and has it scanned, because the scanner was away, slow or interrupted while it came in,
+ * or because it came encrypted. A scanner that is still away is asked again later, for as long as that takes; the footage is in custody all the while.
  */
 export async function scanRecording(desk: DockingDesk, recordingId: string): Promise<void> {
   const original = await readOriginalOf(desk.database.sql, recordingId);
   if (original === undefined || desk.scanner === undefined) return;
   const verdict = await scanned(desk, original);
   await desk.database.inTransaction(async (tx) => {
+    // Opened or destroyed meanwhile: the verdict is about something else, and what was opened has a scan of its own. Writing first lets both wait.
+    await tx.sql('recordings').where({ id: recordingId }).update({ id: recordingId });
+    if ((await readOriginalOf(tx.sql, recordingId))?.id !== original.id) return;
     if (verdict === undefined) {
       const runAt = new Date(desk.clock.now().getTime() + AGAIN_MILLISECONDS);
       await tx.enqueue({ name: 'docking.scan', payload: { recordingId }, runAt });

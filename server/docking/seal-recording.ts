@@ -136,6 +136,8 @@ async function settleScan(
   if (desk.scanner === undefined) return;
   const verdict = desk.scanner.verdictOf(upload.id);
   if (verdict === undefined) {
+    // What is still encrypted is scanned when it has been opened.
+    if (upload.apart === 'key-missing') return;
     await tx.enqueue({ name: 'docking.scan', payload: { recordingId: id } });
     return;
   }

@@ -25,17 +25,17 @@ export interface AxisHouse extends AsyncDisposable {
   readonly house: TestHouse;
   /** Connects a system of docks that knows one user and one camera; the camera is in the register. */
   connect(encrypted?: boolean): Promise<Connected>;
-  /** Footage of its own: the same pictures with a box of random bytes behind them, which players pass over. */
-  aClip(): Buffer;
+  /** Footage of its own: the same pictures with a box of random bytes behind them, which players pass over; `hidden` goes in there too. */
+  aClip(hidden?: Buffer): Buffer;
   /** Clips of a container as they are in custody, in order. */
   seriesOf(connectionId: string, container: string): Promise<Recording[]>;
   /** Says that a container is complete, and waits until what follows from that was done. */
   complete(dock: AxisDock, container: string): Promise<void>;
 }
 
-export async function openAxisHouse(): Promise<AxisHouse> {
+export async function openAxisHouse(environment: Readonly<Record<string, string>> = {}): Promise<AxisHouse> {
   const tls = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-axis-tls-'));
-  const house = await openHouse({ environment: await certificateIn(tls) });
+  const house = await openHouse({ environment: { ...(await certificateIn(tls)), ...environment } });
   const { sql } = house.house.database;
   const footage = await readFile(await sampleFootage('terrace', 3));
   await sql('cameras').insert({ id: CAMERA, name: 'Bodycam 1', created_at: new Date().toISOString() });
@@ -47,9 +47,9 @@ export async function openAxisHouse(): Promise<AxisHouse> {
       await introduce(dock);
       return { id, file, dock };
     },
-    aClip: () => {
-      const box = Buffer.concat([Buffer.from([0, 0, 0, 40]), Buffer.from('free', 'latin1'), randomBytes(32)]);
-      return Buffer.concat([footage, box]);
+    aClip: (hidden = Buffer.alloc(0)) => {
+      const size = Buffer.from([0, 0, 0, 40 + hidden.length]);
+      return Buffer.concat([footage, size, Buffer.from('free', 'latin1'), randomBytes(32), hidden]);
     },
     seriesOf: async (connectionId, container) =>
       clipsOf(sql, (await findContainer(sql, connectionId, container))?.id ?? ''),

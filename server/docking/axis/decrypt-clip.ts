@@ -3,6 +3,7 @@ import { SYSTEM } from '../../../protocols/acts.ts';
 import { HOLDABLE_STATES, type Recording } from '../../../protocols/custody/recording.ts';
 import { BEGINNING, beginsLikeFootage, type ContentKey } from '../../../protocols/docking/axis/key-object.ts';
 import { hashObject, readObjectRange } from '../../custody/read-object.ts';
+import { quarantine } from '../../custody/recordings.ts';
 import { readObjectsOf, type SealedObject } from '../../custody/sealed-objects.ts';
 import { removeObject, storeObject } from '../../custody/store-object.ts';
 import type { Transaction } from '../../database/database.ts';
@@ -70,7 +71,7 @@ export async function decryptClip(
   if (opened.refused !== undefined) return;
   if ((await hashObject(desk, opened.value)) !== opened.value.sha256)
     throw new Error(`Object ${opened.value.id} does not read back as it was written`);
-  await desk.database.inTransaction((tx) => takePlace(tx, { recording, received }, opened.value));
+  await desk.database.inTransaction((tx) => takePlace(tx, desk, { recording, received }, opened.value));
 }
 
 /** Until footage was opened, anything of kind `received` is left over from a try that was cut off. */
@@ -100,7 +101,12 @@ function ended(decipher: Decipheriv): Buffer {
   }
 }
 
-async function takePlace(tx: Transaction, { recording, received }: EncryptedClip, opened: SealedObject): Promise<void> {
+async function takePlace(
+  tx: Transaction,
+  { scanner }: AxisDesk,
+  { recording, received }: EncryptedClip,
+  opened: SealedObject,
+): Promise<void> {
   const { sha256, plainSize: size } = opened;
   const stranger = await strangerReason(tx, recording);
   const isOnlyLocked = ['key-missing', 'key-wrong'].includes(recording.quarantineReason ?? '');
@@ -116,5 +122,14 @@ async function takePlace(tx: Transaction, { recording, received }: EncryptedClip
   }
   const facts = { receivedSize: received.plainSize, receivedSha256: received.sha256, size, sha256 };
   tx.record({ act: 'custody.decrypted', result: 'done', by: SYSTEM, about: recording.id, facts });
+  if (scanner !== undefined) await orderScan(tx, recording.id);
   await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
+}
+
+/** A scanner sees nothing in what is encrypted: what was opened stays apart until it has been scanned. */
+async function orderScan(tx: Transaction, recordingId: string): Promise<void> {
+  const reason = 'not-scanned';
+  if (await quarantine(tx, recordingId, reason))
+    tx.record({ act: 'custody.quarantined', result: 'done', by: SYSTEM, about: recordingId, facts: { reason } });
+  await tx.enqueue({ name: 'docking.scan', payload: { recordingId } });
 }

@@ -123,7 +123,7 @@ describe('What lies around the player of a viewing session, in a browser', () =>
       return shown.length === 2 && shown.every(({ readyState }) => readyState >= 2);
     });
     // The second camera began four seconds later.
-    expect(await page.isVisible('.bk-pair__one:last-child [data-part=nothing]')).toBe(true);
+    await page.waitForSelector('.bk-pair__one:last-child [data-part=nothing]');
     await page.focus(SEEK);
     await page.keyboard.press('ArrowRight');
     const apart = (): Promise<number> =>

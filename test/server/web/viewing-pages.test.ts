@@ -152,9 +152,11 @@ describe('The pages of viewing and of the log, in a browser', () => {
     await inOrder('entry');
     await page.goto(`${house.url}/logboek/standen`);
     await inOrder('checkpoints');
-    const download = page.waitForEvent('download');
     await page.goto(`${house.url}/logboek`);
     await page.click('a:has-text("Logboek uitvoeren")');
+    await page.check('[name=purpose][value=rechtmatigheid]');
+    const download = page.waitForEvent('download');
+    await page.click('button:has-text("Uitvoeren")');
     expect((await download).suggestedFilename()).toBe('logboek.jsonl');
   });
 

@@ -91,9 +91,7 @@ describe('an export of one case', () => {
     expect(await broken((all) => all.toSpliced(50, 1))).toContain('hoort 100 regels te hebben en heeft er 99');
     expect(await broken((all) => all.slice(0, 60))).toContain('afgebroken na 59 regels');
     expect(await broken((all) => all.with(50, all[51]!).with(51, all[50]!))).toContain('niet op zijn plaats');
-    expect(await broken((all) => all.with(0, all[0]!.replace(/[A-Za-z0-9]{4}=\\n"/, 'AAAA=\\n"')))).toMatch(
-      /klopt niet/,
-    );
+    expect(await broken((all) => all.with(0, all[0]!.replace(/.{4}=\\n"/, 'AAAA=\\n"')))).toMatch(/klopt niet/);
   });
 
   test('of a period is complete, and says so', async () => {

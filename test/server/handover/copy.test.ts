@@ -94,7 +94,7 @@ describe('a delivery over a link', () => {
     const desk = await (await about.privacy.fetch(`/uitleesverzoeken/${about.requestId}`)).text();
     const answer = await (await citizen.fetch('/inzien/beeld')).text();
     for (const page of [desk, answer]) {
-      const [, told = ''] = /id="wie-keek"(.*?)<\/section>/s.exec(page) ?? [];
+      const [, told = ''] = /id="wie-keek"(.*?)<\/div>/s.exec(page) ?? [];
       expect(told).toMatch(/privacymedewerker.*Inzageverzoek van een betrokkene.*0:02/s);
       expect(told).not.toContain('Yusuf');
     }

@@ -36,8 +36,13 @@ export async function sealWhole(
     hashing(stream, digest),
   )) {
     const draft = await desk.vault.draftPart(upload.temporaryHandle, number);
-    await draft.append(sealed);
-    segments.push({ objectId: upload.objectId, number, plainSize, plainHash, partTag: await draft.commit() });
+    try {
+      await draft.append(sealed);
+      segments.push({ objectId: upload.objectId, number, plainSize, plainHash, partTag: await draft.commit() });
+    } catch (cause) {
+      await draft.discard().catch(() => undefined);
+      throw cause;
+    }
   }
   const size = segments.reduce((sum, segment) => sum + segment.plainSize, 0);
   return { segments, size, sha256: digest.digest('hex') };

@@ -129,7 +129,9 @@ async function serveObject(call: Call, object: string): Promise<AxisAnswer> {
   if (request.method === 'POST') return describeObject(call, container, object);
   const etag = request.get('etag')?.replaceAll('"', '').toLowerCase();
   const metadata = metadataOf(request.headers, 'object');
-  const coming = { container, name: object, metadata, etag, body: request };
+  // Whoever stops reading half-way leaves the connection whole, so that the dock hears why.
+  const body = request.iterator({ destroyOnReturn: false });
+  const coming = { container, name: object, metadata, etag, body };
   const kind = noteKindOf(object);
   const by = actorOfConnection(connection);
   const received = kind === undefined ? await receiveClip(desk, by, coming) : await receiveNote(desk, kind, coming);

@@ -7,8 +7,9 @@ const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL', '53100', 'QuotaExceede
  * lost counts for more than the right name of a fault that we do not know.
  */
 export function troubleStatus(fault: unknown): 503 | 507 {
-  for (let cause: unknown = fault; cause instanceof Error; cause = cause.cause) {
-    if (FULL.includes(errorCode(cause) ?? '') || FULL.includes(cause.name)) return 507;
+  for (let cause = fault; typeof cause === 'object' && cause !== null; cause = 'cause' in cause ? cause.cause : null) {
+    const names = [errorCode(cause), 'name' in cause ? cause.name : undefined];
+    if (names.some((name) => FULL.includes(String(name)))) return 507;
   }
   return 503;
 }

@@ -191,6 +191,11 @@ export const ACTS = {
 /** Name of something that can be done. */
 export type Act = keyof typeof ACTS;
 
+/** Whether there is an act of this name. */
+export function isAct(name: string): name is Act {
+  return Object.hasOwn(ACTS, name);
+}
+
 /** Somebody (or something) that acts, as known at that moment. Times and roles are facts of then, never looked up later. */
 export interface Actor {
   /** Id of the person, dock or delivery; `systeem` for a job, `onbekend` for nobody known. */

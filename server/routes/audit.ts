@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTS, type Act } from '../../protocols/acts.ts';
+import { isAct } from '../../protocols/acts.ts';
 import { ANCHOR_KINDS } from '../../protocols/audit/anchor.ts';
 import { RESULTS } from '../../protocols/audit/fact.ts';
 import { LOG_PURPOSES } from '../../protocols/audit/log-purpose.ts';
@@ -28,10 +28,6 @@ import { localMoment, toLocalInput } from '../web/moments.ts';
 import { auditWords } from '../web/words/audit.ts';
 import { Entry, shownEntry } from './audit-shapes.ts';
 import { fromForm } from './inputs.ts';
-
-function isAct(name: string): name is Act {
-  return Object.hasOwn(ACTS, name);
-}
 
 const Text = fromForm(z.string().trim().max(100, 'Dit is te lang').optional());
 const Purpose = z.enum(LOG_PURPOSES, 'Kies waarvoor u het logboek leest.');

@@ -62,7 +62,7 @@ export async function gatherPack(desk: PackDesk, order: PackOrder): Promise<read
   return [
     ['samenvatting.html', summaryPage(figures)],
     ['LEESMIJ.txt', readMeText(figures)],
-    ['autorisaties/handelingen.csv', actsTable()],
+    ['autorisaties/handelingen.csv', actsTable(desk.protocol)],
     ['autorisaties/aanmeldingen.csv', signIns.text],
     ['autorisaties/protocol.json', `${JSON.stringify(desk.protocol, null, 1)}\n`],
     ['kijkbeurten.csv', viewsTable(views)],

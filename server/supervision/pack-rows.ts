@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { ACTS, type Act } from '../../protocols/acts.ts';
+import { ACTS, isAct, type Act } from '../../protocols/acts.ts';
+import { protocolAllows, type MunicipalProtocol } from '../../protocols/municipal/protocol.ts';
 import { csvText, type DueRecording, latenessOf } from '../../protocols/supervision/audit-pack.ts';
 import { SAMPLED_ROLES } from '../../protocols/supervision/sample.ts';
 import { readLog, type LoggedEntry } from '../audit/read-log.ts';
@@ -66,11 +67,15 @@ export function viewsTable(views: readonly LoggedView[]): string {
   );
 }
 
-/** Which role may do what, as the table of acts has it. */
-export function actsTable(): string {
-  const rows = Object.entries(ACTS).map(([act, { subject, roles, recorded }]) => [
-    ...[act, subject, roles.join(', '), recorded === 'each' ? 'elke keer' : 'weigeringen'],
-  ]);
+/** Which role may do what: the table of acts as the municipal protocol narrows it. */
+export function actsTable(protocol: MunicipalProtocol): string {
+  const rows = Object.keys(ACTS)
+    .filter(isAct)
+    .map((act) => {
+      const { subject, roles, recorded } = ACTS[act];
+      const allowed = roles.filter((role) => protocolAllows(protocol, role, act));
+      return [act, subject, allowed.join(', '), recorded === 'each' ? 'elke keer' : 'weigeringen'];
+    });
   return csvText(['Handeling', 'Onderwerp', 'Rollen', 'In het logboek'], rows);
 }
 

@@ -1,4 +1,4 @@
-import { ACTS, type Act } from '../../../protocols/acts.ts';
+import { isAct } from '../../../protocols/acts.ts';
 import { isLogPurpose } from '../../../protocols/audit/log-purpose.ts';
 import { REFUSALS } from '../../../protocols/refusal.ts';
 import { isPurpose } from '../../../protocols/viewing/purpose.ts';
@@ -70,10 +70,6 @@ function capital(text: string): string {
 
 function wordsOfAct(act: string, language: Language): ActWords {
   return isAct(act) ? actWords[language][act] : [act, act];
-}
-
-function isAct(act: string): act is Act {
-  return Object.hasOwn(ACTS, act);
 }
 
 function reasonOf(entry: LoggedEntry, language: Language): string {

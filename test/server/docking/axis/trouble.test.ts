@@ -13,7 +13,7 @@ import { serveAxis } from '../../../../server/docking/axis/serve-axis.ts';
 import { dockWith, sha256, type Answered } from '../../../support/axis-dock.ts';
 import { aRecordingOf, openAxisHouse, type AxisHouse, type Connected } from '../../../support/axis-traffic.ts';
 import { seen } from '../../../support/killed-house.ts';
-import { smallDisk } from '../../../support/small-disk.ts';
+import { MAY_MOUNT, smallDisk } from '../../../support/small-disk.ts';
 
 const MIB = 2 ** 20;
 /** Bodies that are taken in at once. */
@@ -50,34 +50,41 @@ async function announced({ dock }: Connected, clips: number) {
 
 const open = async (): Promise<number> => (await sql('uploads').where({ state: 'open' })).length;
 
-test('a full disk is told to the dock as such; nothing is left of the clip, and it comes in once there is room', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'beeldkluis-small-'));
-  const data = path.join(folder, 'data');
-  const disk = await smallDisk(path.join(data, 'vault'), 20 * MIB);
-  const small = await openAxisHouse({ ...QUIET, BEELDKLUIS_DATA: data });
-  try {
-    const connected = await small.connect();
-    const { put, container } = await announced(connected, 2);
-    const [long, short] = [small.aClip(randomBytes(30 * MIB)), small.aClip()];
-    const full = await put(0, long);
-    expect([full.status, full.headers['retry-after']]).toEqual([507, '15']);
-    const { axis, database } = small.house.house;
-    for await (const stored of axis.vault.list()) expect(stored).toBeUndefined();
-    expect(await database.sql('uploads').where({ state: 'open' })).toEqual([]);
-    expect((await put(1, short)).status).toBe(201);
-    await disk.grow();
-    expect((await put(0, long)).status).toBe(201);
-    await small.complete(connected.dock, container);
-    const clips = await small.seriesOf(connected.id, container);
-    expect(clips.map(({ state, sha256: hash }) => [state, hash])).toEqual(
-      [long, short].map((content) => ['sealed', sha256(content)]),
-    );
-  } finally {
-    await small[Symbol.asyncDispose]();
-    await disk[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
-  }
-}, 120_000);
+// A disk that is really full can be had only by who may mount one; for others this test is shown as skipped.
+const onSmallDisk = MAY_MOUNT ? test : test.skip;
+
+onSmallDisk(
+  'a full disk is told to the dock as such; nothing is left of the clip, and it comes in once there is room',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'beeldkluis-small-'));
+    const data = path.join(folder, 'data');
+    const disk = await smallDisk(path.join(data, 'vault'), 20 * MIB);
+    const small = await openAxisHouse({ ...QUIET, BEELDKLUIS_DATA: data });
+    try {
+      const connected = await small.connect();
+      const { put, container } = await announced(connected, 2);
+      const [long, short] = [small.aClip(randomBytes(30 * MIB)), small.aClip()];
+      const full = await put(0, long);
+      expect([full.status, full.headers['retry-after']]).toEqual([507, '15']);
+      const { axis, database } = small.house.house;
+      for await (const stored of axis.vault.list()) expect(stored).toBeUndefined();
+      expect(await database.sql('uploads').where({ state: 'open' })).toEqual([]);
+      expect((await put(1, short)).status).toBe(201);
+      await disk.grow();
+      expect((await put(0, long)).status).toBe(201);
+      await small.complete(connected.dock, container);
+      const clips = await small.seriesOf(connected.id, container);
+      expect(clips.map(({ state, sha256: hash }) => [state, hash])).toEqual(
+        [long, short].map((content) => ['sealed', sha256(content)]),
+      );
+    } finally {
+      await small[Symbol.asyncDispose]();
+      await disk[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  120_000,
+);
 
 test('more clips at once than are taken in are told to come back, and do come in when there is room again', async () => {
   const { put, container } = await announced(mine, MOST_AT_ONCE + 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Knex } from 'knex';
 import { leafHash } from '../../protocols/audit/merkle-log.ts';
 import { connect } from '../../server/database/database.ts';
 import { command, signInAll, told, until, type Step, type Tale, same } from './tale.ts';
@@ -62,7 +63,11 @@ export async function* proof(tale: Tale): Step {
   yield `One altered line of a copy, and it says which: entry ${index}`;
 
   await tale.house.stop();
-  await alterStoredEntry(tale, index);
+  const putBack = await alterStoredEntry(tale, index);
+  await assert.rejects(tale.house.start(), /no longer protects the log/);
+  yield 'Somebody who owns the database drops the triggers and alters a row and its hash: the house does not start on it';
+
+  await putBack();
   await tale.house.start();
   Object.assign(tale.staff, await signInAll(tale.house));
   const after = await exported(tale, 'logboek-2.jsonl');
@@ -71,7 +76,7 @@ export async function* proof(tale: Tale): Step {
     /tussen (?:het begin|het ijkpunt van (\d+) regels) en het ijkpunt van (\d+) regels/.exec(verdict) ?? undefined,
   );
   assert.ok(Number(from) <= index && index < Number(to), verdict);
-  yield `Somebody who owns the database drops the triggers and alters a row and its hash: it fails between the checkpoints of ${from || '0'} and ${to} entries`;
+  yield `He puts the triggers back and it starts: the log fails between the checkpoints of ${from || '0'} and ${to} entries`;
 }
 
 interface Exported {
@@ -94,19 +99,58 @@ async function exported(tale: Tale, name: string): Promise<Exported> {
   return { file, lines, leaves: entries.flatMap(({ leaf }) => (leaf === undefined ? [] : [JSON.parse(leaf)])) };
 }
 
-/** What somebody can do who owns the database but not the key of the log: triggers off, the leaf and its hash changed alike. */
-async function alterStoredEntry({ house }: Tale, index: number): Promise<void> {
-  const file = path.join(house.folder, 'data', 'beeldkluis.sqlite');
+/**
+ * What somebody can do who owns the database but not the key of the log: triggers off, the leaf and its hash changed alike. Gives what puts
+ * the triggers back.
+ */
+async function alterStoredEntry({ house }: Tale, index: number): Promise<() => Promise<void>> {
+  const { off, on } = await guardsOf(house);
+  await onRows(house, async (sql) => {
+    for (const statement of off) await sql.raw(statement);
+    const { leaf } = (await sql<{ idx: number; leaf: string }>('log_entries').where({ idx: index }).first('leaf'))!;
+    const other = leaf.replace('klacht', 'toezicht');
+    assert.notEqual(other, leaf);
+    await sql('log_entries')
+      .where({ idx: index })
+      .update({ leaf: other, hash: leafHash(other) });
+  });
+  return () =>
+    onRows(house, async (sql) => {
+      for (const statement of on) await sql.raw(statement);
+    });
+}
+
+interface Guards {
+  readonly off: readonly string[];
+  readonly on: readonly string[];
+}
+
+/** Statements that take the triggers of the entries away and put them back. */
+async function guardsOf(house: Tale['house']): Promise<Guards> {
+  let found: readonly string[] = [];
+  await onRows(house, async (sql) => {
+    found =
+      house.dialect === 'sqlite'
+        ? await sql('sqlite_master').where({ type: 'trigger', tbl_name: 'log_entries' }).pluck('sql')
+        : await sql('pg_trigger')
+            .where({ tgisinternal: false })
+            .whereRaw("tgrelid = 'log_entries'::regclass")
+            .pluck('tgname');
+  });
+  if (house.dialect === 'sqlite')
+    return { off: found.map((made) => made.replace(/^CREATE (TRIGGER \S+)[^]*$/, 'DROP $1')), on: found };
+  const each = (verb: string): string[] => found.map((name) => `ALTER TABLE log_entries ${verb} TRIGGER ${name}`);
+  return { off: each('DISABLE'), on: each('ENABLE ALWAYS') };
+}
+
+async function onRows(
+  { dialect, databaseUrl, folder }: Tale['house'],
+  work: (sql: Knex) => Promise<void>,
+): Promise<void> {
+  const file = path.join(folder, 'data', 'beeldkluis.sqlite');
   const sql = await connect(
-    house.databaseUrl === undefined ? { dialect: 'sqlite', file } : { dialect: 'postgresql', url: house.databaseUrl },
+    dialect === 'postgresql' ? { dialect, url: databaseUrl ?? '' } : { dialect: 'sqlite', file },
   );
-  if (house.dialect === 'sqlite') await sql.raw('DROP TRIGGER log_entries_no_update');
-  else await sql.raw('ALTER TABLE log_entries DISABLE TRIGGER ALL');
-  const { leaf } = (await sql<{ idx: number; leaf: string }>('log_entries').where({ idx: index }).first('leaf'))!;
-  const other = leaf.replace('klacht', 'toezicht');
-  assert.notEqual(other, leaf);
-  await sql('log_entries')
-    .where({ idx: index })
-    .update({ leaf: other, hash: leafHash(other) });
+  await work(sql);
   await sql.destroy();
 }

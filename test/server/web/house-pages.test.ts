@@ -106,6 +106,8 @@ describe('the pages of the house', () => {
     await browser.page.goto(`${door.url}/aanmelden`);
     await browser.page.keyboard.press('Tab');
     expect(await browser.page.locator(':focus').textContent()).toBe('Naar de inhoud');
+    // It slides into view.
+    await browser.page.waitForFunction('document.activeElement.getBoundingClientRect().y === 0');
     expect(await browser.page.locator(':focus').boundingBox()).toMatchObject({ x: 0, y: 0 });
     await browser.page.keyboard.press('Enter');
     await browser.page.keyboard.press('Tab');

@@ -7,6 +7,9 @@ import { layoutWords } from '../../../server/web/words/layout.ts';
 import { accessibilityProblems, isTooWide, openBrowser, takePicture } from '../../support/browser.ts';
 import { openFrontDoor } from '../../support/front-door.ts';
 
+/** What this test asks of the browser's document. */
+declare const document: { activeElement: { getBoundingClientRect(): { readonly y: number } } };
+
 const example = { title: 'Onderdelen', crumbs: [{ text: 'Onderdelen' }] };
 const rows = [
   [
@@ -107,7 +110,7 @@ describe('the pages of the house', () => {
     await browser.page.keyboard.press('Tab');
     expect(await browser.page.locator(':focus').textContent()).toBe('Naar de inhoud');
     // It slides into view.
-    await browser.page.waitForFunction('document.activeElement.getBoundingClientRect().y === 0');
+    await browser.page.waitForFunction(() => document.activeElement.getBoundingClientRect().y === 0);
     expect(await browser.page.locator(':focus').boundingBox()).toMatchObject({ x: 0, y: 0 });
     await browser.page.keyboard.press('Enter');
     await browser.page.keyboard.press('Tab');

@@ -19,14 +19,14 @@ export async function ensureNpmPackages() {
   if (!sqliteLoads()) await buildSqlite();
 }
 
-/** Whether what npm installed last is what the lock file asks for. Packages for other machines may be absent. */
+/** Whether what npm installed last is what the lock file asks for, and still there. Packages for other machines may be absent. */
 function isInstalled() {
   const installed = readLock(join('node_modules', '.package-lock.json'));
   if (installed === undefined) return false;
   const wanted = Object.entries(readLock('package-lock.json')).filter(([path]) => path !== '');
   return wanted.every(([path, { version, optional }]) => {
     const found = installed[path];
-    return found === undefined ? optional === true : found.version === version;
+    return found === undefined ? optional === true : found.version === version && existsSync(join(path, 'package.json'));
   });
 }
 

@@ -14,6 +14,7 @@ import {
   NotFound,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { connectS3 } from './s3-client.ts';
@@ -141,9 +142,13 @@ async function complete(store: Store, handle: string, parts: readonly StoredPart
 }
 
 async function read(store: Store, Key: string, Range?: string): Promise<Readable> {
-  const { Body } = await store.client.send(
-    new GetObjectCommand({ Bucket: store.bucket, Key, ...(Range === undefined ? {} : { Range }) }),
-  );
+  const { Body } = await store.client
+    .send(new GetObjectCommand({ Bucket: store.bucket, Key, ...(Range === undefined ? {} : { Range }) }))
+    .catch((cause: unknown) => {
+      // An object that was cut off has nothing there; what is missing shows when the bytes are opened.
+      if (cause instanceof S3ServiceException && cause.name === 'InvalidRange') return { Body: Readable.from([]) };
+      throw cause;
+    });
   if (!(Body instanceof Readable)) throw new Error(`The store sent no body for ${Key}`);
   return Body;
 }

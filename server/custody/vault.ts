@@ -48,7 +48,7 @@ export interface Vault {
   removeTail(handle: string): Promise<void>;
   /** Joins parts 0..n-1 into one permanent object. When that was done before, it changes nothing. */
   makePermanent(handle: string, parts: readonly StoredPart[]): Promise<void>;
-  /** Stored bytes of a permanent object from `from` up to, not including, `to`. Throws when there is no such object. */
+  /** Stored bytes of a permanent object from `from` up to, not including, `to`; fewer when it ends before. Throws when there is no such object. */
   range(objectId: string, from: number, to: number): Promise<AsyncIterable<Buffer>>;
   /** The file in which a permanent object lies as a whole, when the store keeps it in one on this machine. Whoever opens it closes it. */
   openFile(objectId: string): Promise<StoredFile | undefined>;

@@ -17,6 +17,7 @@ import {
 const VECTORS = '../shared/vectors/c2sp_chunked_encryption_aes_256_gcm_test.json';
 const KEY = Buffer.from('YELLOW SUBMARINE YELLOW SUBMARIN');
 const SALT = Buffer.from('000102030405060708090a0b0c0d0e0f1011121314151617', 'hex');
+const OTHER_SALT = Buffer.alloc(24, 9);
 const NO_CONTEXT = Buffer.alloc(0);
 
 interface Vector {
@@ -153,6 +154,49 @@ describe('a sealed message', () => {
       fc.property(fc.integer({ min: 0, max: sealed.length - 1 }), (length) => {
         expect(() => openMessage(KEY, NO_CONTEXT, sealed.subarray(0, length))).toThrow(NotAuthentic);
       }),
+    );
+  });
+
+  test('never opens to wrong bytes: with chunks swapped, repeated, left out or taken from elsewhere it is refused, whole and in every run that they lie in', () => {
+    const count = 6;
+    const plain = Buffer.from(Array.from({ length: (count - 1) * CHUNK_SIZE + 9 }, (_, i) => (i * 13) % 241));
+    const whole = seal(plain);
+    const sources = [
+      whole,
+      seal(plain, Buffer.from('elsewhere')),
+      Buffer.concat(sealMessage(KEY, NO_CONTEXT, [plain], OTHER_SALT)),
+    ];
+    const chunkOf = (source: Buffer, number: number): Buffer =>
+      source.subarray(HEAD_SIZE + number * SEALED_CHUNK_SIZE, HEAD_SIZE + (number + 1) * SEALED_CHUNK_SIZE);
+    const keys = messageKeys(KEY, whole.subarray(0, HEAD_SIZE), NO_CONTEXT);
+    const anyChunk = fc.record({ source: fc.nat({ max: 2 }), number: fc.nat({ max: count - 1 }) });
+    const anyOrder = fc.oneof(
+      fc.array(anyChunk, { minLength: 1, maxLength: count + 2 }),
+      fc
+        .shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 1 })
+        .map((order) => order.map((number) => ({ source: 0, number }))),
+    );
+    fc.assert(
+      fc.property(anyOrder, fc.nat({ max: 2 }), (order, first) => {
+        const forged = order.map(({ source, number }) => chunkOf(sources[source]!, number));
+        const isWhole =
+          order.length === count && order.every(({ source, number }, at) => source === 0 && number === at);
+        const open = (): Buffer =>
+          Buffer.concat(openMessage(KEY, NO_CONTEXT, Buffer.concat([whole.subarray(0, HEAD_SIZE), ...forged])));
+        if (isWhole) expect(open().equals(plain)).toBe(true);
+        else expect(open).toThrow(NotAuthentic);
+        const isInPlace = order.every(({ source, number }, at) => source === 0 && number === first + at);
+        const run = (): Buffer => Buffer.concat(openChunks(keys, first, Buffer.concat(forged)));
+        if (isInPlace) expect(plain.subarray(first * CHUNK_SIZE).indexOf(run())).toBe(0);
+        else expect(run).toThrow(NotAuthentic);
+      }),
+      {
+        numRuns: 300,
+        examples: [
+          [[0, 1, 2, 3, 4, 5].map((number) => ({ source: 0, number })), 0],
+          [[{ source: 0, number: 2 }], 2],
+        ],
+      },
     );
   });
 

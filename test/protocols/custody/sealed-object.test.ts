@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { openMessage, sealMessage } from '../../../protocols/custody/cobblestone.ts';
 import {
   SEALED_SEGMENT_SIZE,
   SEGMENT_SIZE,
@@ -24,6 +26,47 @@ describe('the place of a segment', () => {
   test('cannot have a number that does not fit', () => {
     expect(() => segmentContext(OBJECT, 2 ** 32, true)).toThrow('out of range');
     expect(() => segmentContext(OBJECT, -1, true)).toThrow('out of range');
+  });
+});
+
+describe('an object of several segments', () => {
+  // Worked out by another program, in Python, from the text of the format.
+  test('has the same bytes as when the format was fixed, and opens again', () => {
+    const key = Buffer.from('YELLOW SUBMARINE YELLOW SUBMARIN');
+    const plain = Buffer.alloc(
+      2 * SEGMENT_SIZE + 20_000,
+      Buffer.from(Array.from({ length: 251 }, (_, i) => (i * 31) % 251)),
+    );
+    const segments = [0, 1, 2].map((number) => {
+      const pieces = [plain.subarray(number * SEGMENT_SIZE, (number + 1) * SEGMENT_SIZE)];
+      return Buffer.concat(
+        sealMessage(key, segmentContext(OBJECT, number, number === 2), pieces, Buffer.alloc(24, number)),
+      );
+    });
+    const stored = Buffer.concat(segments);
+    expect(stored.subarray(0, 80).toString('hex')).toBe(
+      '0000000000000000000000000000000000000000000000003d659f9139b7c4c6c9c446b59af47d7c03eace90d943f60866b9b0b21c56d51bad2c999a5157e61835d56b824d443cf5c68bf4ea583cd00a',
+    );
+    expect([stored.length, createHash('sha256').update(stored).digest('hex')]).toEqual([
+      16_813_832,
+      '4b395653383bc9452dca91b676a82db793be288821be1e2d8d874531a0fc35e4',
+    ]);
+    const opened = segments.flatMap((segment, number) =>
+      openMessage(key, segmentContext(OBJECT, number, number === 2), segment),
+    );
+    expect(Buffer.concat(opened).equals(plain)).toBe(true);
+  });
+
+  test.each([
+    ['', '69fb7dc44f8c9954e4d443cf115dc95e'],
+    ['Breestraat', 'c06dc9bb6ec444ef8b559d21aabea34d36707d07293c7fab127e'],
+  ])('%j lies sealed under a known salt as it did when the format was fixed', (text, end) => {
+    const key = Buffer.from('YELLOW SUBMARINE YELLOW SUBMARIN');
+    const salt = Buffer.from('000102030405060708090a0b0c0d0e0f1011121314151617', 'hex');
+    const sealed = Buffer.concat(sealMessage(key, segmentContext(OBJECT, 0, true), [Buffer.from(text)], salt));
+    expect(sealed.toString('hex')).toBe(
+      `000102030405060708090a0b0c0d0e0f1011121314151617e7e2b1acfd698faa25d7bf19879700bbdb3cd870832e3f0c5f8b5f1a80b6089e${end}`,
+    );
   });
 });
 

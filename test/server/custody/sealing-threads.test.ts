@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { NotAuthentic, openMessage } from '../../../protocols/custody/cobblestone.ts';
 import { sealedMessageSize, segmentContext } from '../../../protocols/custody/sealed-object.ts';
 import { SealingThreads, type ThreadLane } from '../../../server/custody/sealing-threads.ts';
@@ -73,6 +74,38 @@ describe('sealing threads', () => {
     await second.ask(stepOf(content.subarray(1_000_000)));
     await second.ask({ kind: 'close' });
     expect(Buffer.concat(openMessage(DATA_KEY, CONTEXT, await stored())).equals(content)).toBe(true);
+  });
+
+  test('seal any writes with any number of breaks in between to what was written, and to its hash', async () => {
+    const longest = 300_000;
+    const content = randomBytes(longest);
+    const anyWrites = fc.array(fc.record({ size: fc.integer({ min: 0, max: 70_000 }), breaks: fc.boolean() }), {
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(anyWrites, async (writes) => {
+        let lane = threads.lane();
+        let at = 0;
+        await begin(lane);
+        for (const { size, breaks } of writes) {
+          const piece = content.subarray(at, Math.min(longest, at + size));
+          if (piece.length > 0) await lane.ask(stepOf(piece));
+          at += piece.length;
+          if (!breaks) continue;
+          const { sealed: tail = [] } = await lane.ask({ kind: 'take-back', context: TAIL_CONTEXT });
+          lane = threads.lane();
+          await begin(lane);
+          await lane.ask({ kind: 'resume', dataKey: DATA_KEY, tail, context: TAIL_CONTEXT, size: at });
+        }
+        const written = content.subarray(0, at);
+        expect(await lane.ask({ kind: 'close' })).toEqual({
+          sha256: createHash('sha256').update(written).digest('hex'),
+        });
+        const message = (await stored()).subarray(0, sealedMessageSize(at));
+        expect(Buffer.concat(openMessage(DATA_KEY, CONTEXT, message)).equals(written)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('never give out a byte of what was changed, and end the reading with the first fault', async () => {

@@ -149,20 +149,6 @@ describe('opening a range', () => {
     );
   });
 
-  test('refuses every change of a single bit', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: STORED.length * 8 - 1 }), async (bit) => {
-        const byte = Math.floor(bit / 8);
-        STORED.writeUInt8(STORED.readUInt8(byte) ^ (1 << (bit % 8)), byte);
-        const error = await refusal(STORED);
-        STORED.writeUInt8(STORED.readUInt8(byte) ^ (1 << (bit % 8)), byte);
-        expect(error).toBeInstanceOf(NotAuthentic);
-      }),
-      { numRuns: 60 },
-    );
-    expect((await opened(STORED)).equals(PLAIN)).toBe(true);
-  });
-
   test('refuses an object that was cut off anywhere', async () => {
     const cuts = [0, 55, 56, SEALED_SEGMENT_SIZE - 16, SEALED_SEGMENT_SIZE, 2 * SEALED_SEGMENT_SIZE, STORED.length - 1];
     for (const cut of cuts) expect(await refusal(STORED.subarray(0, cut))).toBeInstanceOf(NotAuthentic);

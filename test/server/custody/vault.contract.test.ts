@@ -8,25 +8,15 @@ import { SEALED_SEGMENT_SIZE } from '../../../protocols/custody/sealed-object.ts
 import { openDirectoryVault } from '../../../server/custody/directory-vault.ts';
 import { openS3Vault } from '../../../server/custody/s3-vault.ts';
 import type { StoredPart, Vault } from '../../../server/custody/vault.ts';
+import { testBucket } from '../../support/test-bucket.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-vault-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const endpoint = process.env['BEELDKLUIS_TEST_S3_ENDPOINT'];
+const bucket = testBucket();
 const STORES: [string, () => Promise<Vault>][] = [['a folder', () => openDirectoryVault(path.join(folder, 'vault'))]];
-if (endpoint !== undefined) {
-  STORES.push([
-    'an S3 bucket',
-    () =>
-      openS3Vault({
-        endpoint,
-        region: process.env['BEELDKLUIS_TEST_S3_REGION'] ?? 'eu-west-1',
-        bucket: process.env['BEELDKLUIS_TEST_S3_BUCKET'] ?? 'beeldkluis-test',
-        accessKey: process.env['BEELDKLUIS_TEST_S3_ACCESS_KEY'] ?? '',
-        secretKey: process.env['BEELDKLUIS_TEST_S3_SECRET_KEY'] ?? '',
-        scratchFolder: path.join(folder, 'scratch'),
-      }),
-  ]);
+if (bucket !== undefined) {
+  STORES.push(['an S3 bucket', () => openS3Vault({ ...bucket, scratchFolder: path.join(folder, 'scratch') })]);
 }
 
 async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -72,6 +62,16 @@ describe.each(STORES)('a vault in %s', (_name, open) => {
     ] as const) {
       expect((await collect(await vault.range(objectId, from, to))).equals(whole.subarray(from, to))).toBe(true);
     }
+  });
+
+  test('gives what is there of a range that reaches behind the end of what is stored, and nothing behind it', async () => {
+    const objectId = randomUUID();
+    const handle = await vault.openTemporary(objectId);
+    await vault.makePermanent(handle, [await writePart(vault, handle, 0, last)]);
+    const { length } = last;
+    expect((await collect(await vault.range(objectId, length - 5, length + 5))).equals(last.subarray(-5))).toBe(true);
+    expect(await collect(await vault.range(objectId, length + 1, length + 5))).toHaveLength(0);
+    await expect(vault.range(randomUUID(), 0, 1)).rejects.toThrow();
   });
 
   test('keeps the last writing of a part that was sent again, also a shorter one', async () => {

@@ -23,6 +23,7 @@ import { readUpload, type Upload } from '../../../server/docking/uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { RECEIPT_KEY, asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { testBucket } from '../../support/test-bucket.ts';
 
 const DOCK: Actor = { id: 'dock-1', name: 'Dok Markt', role: 'dock' };
 const BOA: Actor = { id: 'boa-1', name: 'Handhaver', role: 'handhaver' };
@@ -301,19 +302,12 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   });
 });
 
-const endpoint = process.env['BEELDKLUIS_TEST_S3_ENDPOINT'];
-(endpoint === undefined ? test.skip : test)(
+const bucket = testBucket();
+(bucket === undefined ? test.skip : test)(
   'receiving into a bucket goes on after every break, and what is refused leaves nothing there',
   async () => {
     await using custody = await openCustody('sqlite');
-    const vault = await openS3Vault({
-      endpoint: endpoint ?? '',
-      region: process.env['BEELDKLUIS_TEST_S3_REGION'] ?? 'eu-west-1',
-      bucket: process.env['BEELDKLUIS_TEST_S3_BUCKET'] ?? '',
-      accessKey: process.env['BEELDKLUIS_TEST_S3_ACCESS_KEY'] ?? '',
-      secretKey: process.env['BEELDKLUIS_TEST_S3_SECRET_KEY'] ?? '',
-      scratchFolder: path.join(custody.folder, 'scratch'),
-    });
+    const vault = await openS3Vault({ ...bucket!, scratchFolder: path.join(custody.folder, 'scratch') });
     const desk = dockingDesk({ ...custody, vault });
     const content = randomBytes(2 * SEGMENT_SIZE + 100_001);
     const receive = async (given: Partial<UploadManifest>): Promise<Upload> => {

@@ -1,23 +1,32 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../../protocols/acts.ts';
 import { shareOfToday } from '../../../protocols/custody/finding.ts';
+import { SEGMENT_SIZE, sealedSize } from '../../../protocols/custody/sealed-object.ts';
 import { readLog } from '../../../server/audit/read-log.ts';
 import type { CheckDesk } from '../../../server/custody/check-desk.ts';
 import { readOpenFindings, settleFinding } from '../../../server/custody/findings.ts';
 import { buildKeyRing } from '../../../server/custody/key-ring.ts';
 import { readChecks } from '../../../server/custody/read-checks.ts';
 import { reconcile } from '../../../server/custody/reconcile.ts';
+import { connectS3 } from '../../../server/custody/s3-client.ts';
 import { openS3Vault } from '../../../server/custody/s3-vault.ts';
 import { readLastCheck } from '../../../server/custody/vault-checks.ts';
 import type { Vault } from '../../../server/custody/vault.ts';
+import { openUpload } from '../../../server/docking/open-upload.ts';
+import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
+import { sealRecording } from '../../../server/docking/seal-recording.ts';
+import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { aRecording, openCustody, storeRecording, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
+import { dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { testBucket } from '../../support/test-bucket.ts';
 
 const BEHEERDER: Actor = { id: 'carl', name: 'C. Bos', role: 'beheerder' };
+const DOCK: Actor = { id: 'dock-1', name: 'Dok Markt', role: 'dock' };
 const DAY = 86_400;
 
 /** Does to stored bytes what a broken disk or a stranger does, past the vault. */
@@ -36,21 +45,11 @@ function inFolder(custody: TestCustody): Tampering {
   };
 }
 
-const endpoint = process.env['BEELDKLUIS_TEST_S3_ENDPOINT'];
+const bucket = testBucket();
 
 async function inBucket(custody: TestCustody): Promise<Tampering> {
-  const address = {
-    endpoint: endpoint ?? '',
-    region: process.env['BEELDKLUIS_TEST_S3_REGION'] ?? 'eu-west-1',
-    bucket: process.env['BEELDKLUIS_TEST_S3_BUCKET'] ?? 'beeldkluis-test',
-    accessKey: process.env['BEELDKLUIS_TEST_S3_ACCESS_KEY'] ?? '',
-    secretKey: process.env['BEELDKLUIS_TEST_S3_SECRET_KEY'] ?? '',
-  };
-  const client = new S3Client({
-    ...{ endpoint: address.endpoint, region: address.region, forcePathStyle: true },
-    credentials: { accessKeyId: address.accessKey, secretAccessKey: address.secretKey },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
+  const address = bucket!;
+  const client = connectS3(address);
   const Bucket = address.bucket;
   const whole = await openS3Vault({ ...address, scratchFolder: path.join(custody.folder, 'scratch') });
   // Other tests share the bucket: what lies there from them is not of this house.
@@ -79,7 +78,7 @@ async function inBucket(custody: TestCustody): Promise<Tampering> {
 
 const VAULTS: [string, (custody: TestCustody) => Promise<Tampering>][] = [
   ['a folder', (custody) => Promise.resolve(inFolder(custody))],
-  ...(endpoint === undefined ? [] : [['an S3 bucket', inBucket] as [string, typeof inBucket]]),
+  ...(bucket === undefined ? [] : [['an S3 bucket', inBucket] as [string, typeof inBucket]]),
 ];
 const PLACES = DIALECTS.flatMap((dialect) => VAULTS.map(([name, open]) => [dialect, name, open] as const));
 
@@ -279,6 +278,27 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
     );
     expect(await found()).toEqual([]);
     expect((await readLastCheck(custody.database.sql))?.swept).toBe(2);
+  });
+
+  test('never sweeps what is being received at that moment, however long ago it was begun', async () => {
+    const docking = dockingDesk(custody);
+    const clip = randomBytes(SEGMENT_SIZE + 300_000);
+    const upload = (await openUpload(docking, DOCK, manifestFor(custody, clip))).value!;
+    const inEightDays = { ...desk.clock, machine: () => new Date(Date.now() + 8 * DAY * 1000) };
+    const left: string[] = [];
+    async function* camera(): AsyncGenerator<Buffer> {
+      yield clip.subarray(0, SEGMENT_SIZE + 1000);
+      await reconcile({ ...desk, clock: inEightDays }, { signal: new AbortController().signal });
+      await sweepUploads(docking);
+      for await (const { objectId, state } of tampering.vault.list()) left.push(`${state} ${objectId}`);
+      yield clip.subarray(SEGMENT_SIZE + 1000);
+    }
+    await sealIncoming(docking, upload, camera());
+    expect(left).toEqual([`temporary ${upload.objectId}`]);
+    expect((await readLastCheck(custody.database.sql))?.swept).toBe(0);
+    expect((await sealRecording(docking, DOCK, upload.id)).refused).toBeUndefined();
+    expect(await tampering.vault.sizeOf(upload.objectId)).toBe(sealedSize(clip.length));
+    expect(await found()).toEqual([]);
   });
 
   test('what was said to be repaired is read again and comes back when it is not; what was accepted stays away', async () => {

@@ -105,7 +105,7 @@ function factsOf(
   house: Pick<EvidenceManifest, 'builtAt' | 'organisation' | 'log'>,
 ): PackageParts['facts'] {
   const { id, cameraId, clipName, mediaType, size, sha256, startedAt, endedAt } = recording;
-  const { deviceStartedAt, deviceEndedAt, timeZone, driftSeconds, dockedAt, sealedAt } = recording;
+  const { timeZone, driftSeconds, dockedAt, sealedAt } = recording;
   return {
     number: handover.number,
     caseRef: file.number,
@@ -117,7 +117,10 @@ function factsOf(
       reference: handover.externalRef,
     },
     recording: {
-      ...{ id, cameraId, clipName, mediaType, size, sha256, startedAt, endedAt, deviceStartedAt, deviceEndedAt },
+      ...{ id, cameraId, clipName, mediaType, size, sha256, startedAt, endedAt },
+      // A camera may say its own time with any offset from UTC; the offset stands beside it as the time zone.
+      deviceStartedAt: stamp(new Date(recording.deviceStartedAt)),
+      deviceEndedAt: stamp(new Date(recording.deviceEndedAt)),
       ...{ timeZone, driftSeconds, dockedAt, sealedAt: sealedAt ?? dockedAt },
     },
   };

@@ -20,7 +20,7 @@ export interface Connected {
   readonly dock: AxisDock;
 }
 
-/** A whole house that speaks TLS, and docks that were introduced to it. */
+/** A whole house, and docks that were introduced to it. */
 export interface AxisHouse extends AsyncDisposable {
   readonly house: TestHouse;
   /** Connects a system of docks that knows one user and one camera; the camera is in the register. */
@@ -33,9 +33,14 @@ export interface AxisHouse extends AsyncDisposable {
   complete(dock: AxisDock, container: string): Promise<void>;
 }
 
-export async function openAxisHouse(environment: Readonly<Record<string, string>> = {}): Promise<AxisHouse> {
+/** Opens it; `plainly` without TLS, as only the demonstration may be, so that people can come in by a plain client too. */
+export async function openAxisHouse(
+  environment: Readonly<Record<string, string>> = {},
+  plainly = false,
+): Promise<AxisHouse> {
   const tls = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-axis-tls-'));
-  const house = await openHouse({ environment: { ...(await certificateIn(tls)), ...environment } });
+  const certificate = plainly ? {} : await certificateIn(tls);
+  const house = await openHouse({ environment: { ...certificate, ...environment } });
   const { sql } = house.house.database;
   const footage = await readFile(await sampleFootage('terrace', 3));
   await sql('cameras').insert({ id: CAMERA, name: 'Bodycam 1', created_at: new Date().toISOString() });

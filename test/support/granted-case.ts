@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Recording } from '../../protocols/custody/recording.ts';
 import type { RequestKind } from '../../protocols/readout/request-kind.ts';
 import type { MovableClock } from '../../server/clock.ts';
 import { aRecording } from './custody.ts';
@@ -29,11 +30,25 @@ export async function grantedCase(house: TestHouse, kind: RequestKind, file: str
     clipName: 'MOV 0042.MP4',
   });
   await storeFootage(house.house, recording, content);
+  return { ...(await grantRequest(house, kind, recording)), recordingId: recording.id, sha256 };
+}
+
+/** Takes a request about a recording that is in custody through registration, identity and decision. */
+export async function grantRequest(
+  house: TestHouse,
+  kind: RequestKind,
+  recording: Pick<Recording, 'startedAt' | 'endedAt' | 'dockedAt' | 'dueAt' | 'place'>,
+): Promise<Omit<GrantedCase, 'recordingId' | 'sha256'>> {
   const privacy = await house.signIn('privacymedewerker');
   const reviewer = await house.signIn('beoordelaar');
   const registered = await privacy.call('POST', '/uitleesverzoeken', {
     ...{ kind, regime: 'AVG', requesterName: 'J. Jansen', contact: '0612345678', interest: 'Ik sta erop' },
-    ...{ place: 'Stationsplein', fromAt: recording.startedAt, toAt: recording.endedAt, receivedAt: recording.dockedAt },
+    ...{
+      place: recording.place ?? 'Stationsplein',
+      fromAt: recording.startedAt,
+      toAt: recording.endedAt,
+      receivedAt: recording.dockedAt,
+    },
     ...(kind === 'vordering'
       ? { organisation: 'Politie', legalGround: '126nd Sv', externalRef: 'PL0600-1', deliverBy: recording.dueAt }
       : {}),
@@ -44,7 +59,7 @@ export async function grantedCase(house: TestHouse, kind: RequestKind, file: str
     expectStatus(await privacy.call('POST', `${request}/identiteiten`, { method: 'balie' }), 201);
   expectStatus(await reviewer.call('POST', `${request}/toewijzingen`, {}), 201);
   const { number, id } = registered.body;
-  return { privacy, reviewer, recordingId: recording.id, requestId: id, number, sha256 };
+  return { privacy, reviewer, requestId: id, number };
 }
 
 function expectStatus(answer: { readonly status: number; readonly body: unknown }, status: number): void {

@@ -4,9 +4,11 @@ import { mayPerform, STAFF_ROLES, type Role } from '../../../protocols/acts.ts';
 import { protocolAllows } from '../../../protocols/municipal/protocol.ts';
 import type { DockState } from '../../../server/dock-agent/dock-state.ts';
 import { authorization, enrol } from '../../../server/dock-agent/server-link.ts';
+import { SIGN_IN_PATH, storagePath } from '../../../server/docking/axis/paths.ts';
 import { UPLOADS_PATH } from '../../../server/docking/receive-uploads.ts';
 import { isServedInApi } from '../../../server/http/application.ts';
 import type { Route } from '../../../server/http/route.ts';
+import { connectionFor, dockWith } from '../../support/axis-dock.ts';
 import { sampleFootage } from '../../support/footage.ts';
 import { grantedCase, releaseCopy, type GrantedCase } from '../../support/granted-case.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
@@ -110,11 +112,11 @@ function bodyOf({ line, form }: Asked): RequestInit {
 /** Sends a request and reads what was refused in the log meanwhile. */
 async function asking(
   caller: Caller,
-  asked: Asked,
+  asked: Asked | { readonly path: string; readonly method: string },
 ): Promise<{ response: Response; body: string; refused: LoggedRefusal[] }> {
   const { sql } = house.house.database;
   const [{ size }] = await sql('log_head').select('size');
-  const response = await senders[caller](asked.path, bodyOf(asked));
+  const response = await senders[caller](asked.path, 'line' in asked ? bodyOf(asked) : { method: asked.method });
   const body = await response.text();
   const leaves: string[] = await sql('log_entries').where('idx', '>=', size).orderBy('idx').pluck('leaf');
   const refused = leaves
@@ -141,6 +143,14 @@ function looksRefused(caller: Caller, { form, line }: Asked, response: Response,
 function isAllowed(caller: Caller, { act }: Route): boolean {
   return mayPerform(caller, act) && protocolAllows(house.house.protocol, caller, act);
 }
+
+const CONTAINER = '7a1c5cb2-08a5-4c1c-9a56-0f3f2f9d2a11_B8A44F000001_20260831T093000Z';
+
+/** Every kind of place that the interface for Axis docks has, with every method that anybody could try on it. */
+const AXIS_LINES = [
+  ...['System/Capabilities.json', 'System/1', 'Users', 'Users/1', 'Devices/1'],
+  ...[CONTAINER, `${CONTAINER}/clip.mp4`, 'RejectedContent_UnknownTime_1'],
+].flatMap((place) => ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].map((method) => [method, place] as const));
 
 const REASONS = ['not-permitted', 'not-signed-in'];
 
@@ -192,6 +202,32 @@ describe('every route, asked for by everybody', () => {
     expect(await house.house.database.sql('uploads')).toEqual(before);
     const last: string[] = await house.house.database.sql('log_entries').orderBy('idx', 'desc').limit(1).pluck('leaf');
     expect(JSON.parse(last[0]!)).toMatchObject({ act: 'docking.uploaded', result: 'refused', by: { role: caller } });
+  });
+
+  test('lets nobody into the storage of Axis docks but by a token of theirs, whoever they are elsewhere', async () => {
+    const { id, file } = await connectionFor(house.house.axis);
+    const axisDock = dockWith(file);
+    expect((await axisDock.send('PUT', 'Users')).status).toBe(201);
+    const rows = async () =>
+      Promise.all(
+        ['axis_containers', 'axis_announced', 'axis_notes', 'uploads'].map((t) => house.house.database.sql(t)),
+      );
+    const before = await rows();
+    const wrong: unknown[] = [];
+    for (const caller of CALLERS) {
+      for (const [method, place] of AXIS_LINES) {
+        const { status } = await senders[caller](`${storagePath(id)}/${place}`, { method });
+        if (status !== 401) wrong.push([caller, method, place, status]);
+      }
+      const { response, refused } = await asking(caller, { path: SIGN_IN_PATH, method: 'GET' });
+      const recorded = JSON.stringify(refused);
+      const expected = [{ act: 'docking.axis-signed-in', role: 'onbekend', reason: 'sign-in-failed' }];
+      if (response.status !== 401 || recorded !== JSON.stringify(expected)) wrong.push([caller, recorded]);
+    }
+    expect(wrong).toEqual([]);
+    expect(await rows()).toEqual(before);
+    // The same lines are there for the dock itself: refused for what they are, not for who it is.
+    for (const [method, place] of AXIS_LINES) expect((await axisDock.send(method, place)).status).not.toBe(401);
   });
 
   test('takes whoever it allows past the door', async () => {

@@ -6,6 +6,7 @@ import { footageFacts, readObjectsOf, readOriginalOf } from '../../../../server/
 import { verifyStatement } from '../../../../server/custody/signing.ts';
 import { readTrack } from '../../../../server/custody/tracks.ts';
 import type { Database } from '../../../../server/database/database.ts';
+import { findContainer } from '../../../../server/docking/axis/containers.ts';
 import type { AxisDesk } from '../../../../server/docking/axis/desk.ts';
 import { encryptFor, sha256, type AxisDock } from '../../../support/axis-dock.ts';
 import {
@@ -127,4 +128,47 @@ describe('a dock that encrypts from end to end', () => {
     await at.complete(dock, recording.container);
     expect((await at.seriesOf(mine.id, recording.container))[0]).toMatchObject({ state: 'sealed' });
   });
+
+  test('that falls silent loses nothing: after a day what came is put together, and what comes later is put with it', async () => {
+    const recording = aRecordingOf(3);
+    await dock.send('PUT', recording.container, { meta: recording.meta });
+    const coming = [at.aClip(), at.aClip(), at.aClip()].map((content) => encryptFor(mine.file, content));
+    const bring = async (number: number, withKey: boolean): Promise<void> => {
+      const { body, key } = coming[number]!;
+      const { name, meta } = recording.clip(number, body);
+      const place = `${recording.container}/${name}`;
+      expect((await dock.send('PUT', place, { meta, body })).status).toBe(201);
+      if (withKey) await dock.send('PUT', place.replace('.mp4', '.key'), { body: key });
+    };
+    const states = async () =>
+      (await at.seriesOf(mine.id, recording.container)).map(({ state, quarantineReason: reason }) => [state, reason]);
+    const stateOfContainer = async () => (await findContainer(database.sql, mine.id, recording.container))?.state;
+    const LOCKED = ['quarantined', 'key-missing'];
+    const OPEN = ['sealed', null];
+    await bring(1, true);
+    await bring(0, true);
+
+    // Less than a day of silence: the dock may well go on.
+    await at.house.moveDays(0.9);
+    expect([await stateOfContainer(), await states()]).toEqual(['open', [LOCKED, LOCKED]]);
+    await at.house.moveDays(0.2);
+    expect([await stateOfContainer(), await states()]).toEqual(['idle', [OPEN, OPEN]]);
+    const [first] = await at.seriesOf(mine.id, recording.container);
+    expect(first?.startedAt).toBe(recording.at(0).toISOString());
+    const { id } = (await findContainer(database.sql, mine.id, recording.container))!;
+    const ended = (await entriesAbout(id)).filter(({ result }) => result === 'ended');
+    expect(ended.map(({ facts }) => facts)).toMatchObject([{ clips: 2, opened: 2, locked: 0 }]);
+
+    // The dock is back after all, and falls silent once more.
+    await dock.signIn();
+    await bring(2, true);
+    expect(await stateOfContainer()).toBe('open');
+    await at.house.moveDays(1.1);
+    expect([await stateOfContainer(), await states()]).toEqual(['idle', [OPEN, OPEN, OPEN]]);
+    const clips = await at.seriesOf(mine.id, recording.container);
+    expect(clips.map(({ seriesNumber, sha256: hash }) => [seriesNumber, hash])).toEqual(
+      coming.map(({ body }, index) => [index + 1, sha256(body)]),
+    );
+    expect(new Set(clips.map(({ dueAt }) => dueAt)).size).toBe(1);
+  }, 60_000);
 });

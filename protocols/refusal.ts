@@ -32,6 +32,7 @@ export const REFUSALS = [
   'keys-gone',
   'footage-damaged',
   'malware-found',
+  'not-scanned',
   // viewing
   'search-too-wide',
   'no-purpose',

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Database } from '../database/database.ts';
+import { closedToPrograms } from './awaited-scans.ts';
 import { readObjectRange, type Reading } from './read-object.ts';
 import type { SealedObject } from './sealed-objects.ts';
 
@@ -13,18 +15,26 @@ export interface LentFootage extends AsyncDisposable {
   readonly url: string;
 }
 
+/** No program may open this: it was not scanned yet, or there is malware in it. */
+export class NotForPrograms extends Error {
+  override readonly name = 'NotForPrograms';
+}
+
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
 /**
  * Lends decrypted footage to ffmpeg without writing it anywhere: a server on 127.0.0.1 with one secret path, which ends when the loan is
- * disposed of or the signal is aborted. A chunk that is not authentic breaks the connection off; it never comes out as footage.
+ * disposed of or the signal is aborted. A chunk that is not authentic breaks the connection off; it never comes out as footage. Throws
+ * {@link NotForPrograms} for what the scanner has not answered about yet, and for what it warned of.
  */
 export async function lendFootage(
-  reading: Reading,
+  reading: Reading & { readonly database: Pick<Database, 'sql'> },
   object: Pick<SealedObject, 'id' | 'plainSize' | 'mediaType'>,
   signal?: AbortSignal,
 ): Promise<LentFootage> {
   signal?.throwIfAborted();
+  const warning = await closedToPrograms(reading.database.sql, object.id);
+  if (warning !== undefined) throw new NotForPrograms(`No program opens object ${object.id}: ${warning}`);
   const path = `/${randomBytes(32).toString('base64url')}`;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url === path && (await isOurOwn(request.socket))) await answer(reading, object, request, response);

@@ -28,6 +28,7 @@ import { logGuards } from './migrations/0025_log_guards.ts';
 import { askedMailAndErasures } from './migrations/0026_asked_mail_and_erasures.ts';
 import { supervision } from './migrations/0027_supervision.ts';
 import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
+import { awaitedScans } from './migrations/0031_awaited_scans.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   askedMailAndErasures,
   supervision,
   rightsAndPacks,
+  awaitedScans,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -2,9 +2,10 @@ import { NotFootage, probeFootage, type FootageFacts } from '../../media-pipelin
 import { SYSTEM } from '../../protocols/acts.ts';
 import { conversionFor } from '../../protocols/viewing/playable.ts';
 import { stamp } from '../clock.ts';
+import { closedToPrograms } from '../custody/awaited-scans.ts';
 import { lendFootage } from '../custody/lend-footage.ts';
 import { orderPlayback } from '../custody/playback-copies.ts';
-import { noteFacts, quarantine, readRecording } from '../custody/recordings.ts';
+import { noteFacts, quarantine } from '../custody/recordings.ts';
 import { readOriginalOf } from '../custody/sealed-objects.ts';
 import type { DockingDesk } from './desk.ts';
 
@@ -14,9 +15,8 @@ import type { DockingDesk } from './desk.ts';
  */
 export async function examineRecording(desk: DockingDesk, recordingId: string, signal?: AbortSignal): Promise<void> {
   const original = await readOriginalOf(desk.database.sql, recordingId);
-  const recording = await readRecording(desk.database.sql, recordingId);
-  // No program opens what a scanner warned of.
-  if (original === undefined || recording?.quarantineReason === 'malware') return;
+  // What the scanner still has to answer about is examined when it has; what it warned of never is.
+  if (original === undefined || (await closedToPrograms(desk.database.sql, original.id)) !== undefined) return;
   await using lent = await lendFootage(desk, original, signal);
   const facts = await probed(lent.url, signal);
   await desk.database.inTransaction(async (tx) => {

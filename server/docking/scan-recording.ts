@@ -1,5 +1,6 @@
 import { SYSTEM } from '../../protocols/acts.ts';
 import { stamp } from '../clock.ts';
+import { awaitScan, endAwaitedScan } from '../custody/awaited-scans.ts';
 import { NotScanned, type ScanVerdict } from '../custody/clamd.ts';
 import { raiseFinding } from '../custody/findings.ts';
 import { readObjectRange } from '../custody/read-object.ts';
@@ -8,6 +9,7 @@ import { readOriginalOf, type SealedObject } from '../custody/sealed-objects.ts'
 import { closeSessions } from '../custody/viewing-sessions.ts';
 import type { Transaction } from '../database/database.ts';
 import type { DockingDesk } from './desk.ts';
+import { orderExamination } from './order-examination.ts';
 
 const AGAIN_MILLISECONDS = 10 * 60_000;
 
@@ -17,7 +19,8 @@ const AGAIN_MILLISECONDS = 10 * 60_000;
  */
 export async function scanRecording(desk: DockingDesk, recordingId: string): Promise<void> {
   const original = await readOriginalOf(desk.database.sql, recordingId);
-  if (original === undefined || desk.scanner === undefined) return;
+  if (original === undefined) return;
+  if (desk.scanner === undefined) return stopWaiting(desk, original);
   const verdict = await scanned(desk, original);
   await desk.database.inTransaction(async (tx) => {
     // Opened or destroyed meanwhile: the verdict is about something else, and what was opened has a scan of its own. Writing first lets both wait.
@@ -30,9 +33,31 @@ export async function scanRecording(desk: DockingDesk, recordingId: string): Pro
     }
     const facts = verdict.signature === undefined ? {} : { signature: verdict.signature };
     tx.record({ act: 'custody.scanned', result: 'done', by: SYSTEM, about: recordingId, facts });
-    if (verdict.signature === undefined) await endQuarantineFor(tx, recordingId, 'not-scanned');
-    else await keepMalwareApart(tx, desk, { recordingId, objectId: original.id, signature: verdict.signature });
+    await endAwaitedScan(tx, original.id);
+    if (verdict.signature !== undefined) {
+      await keepMalwareApart(tx, desk, { recordingId, objectId: original.id, signature: verdict.signature });
+      return;
+    }
+    await endQuarantineFor(tx, recordingId, 'not-scanned');
+    await orderExamination(tx, recordingId);
   });
+}
+
+/** The house scans no more: the recording stays apart until a person releases it, and ffprobe may look at it. */
+async function stopWaiting(desk: DockingDesk, { id, recordingId }: SealedObject): Promise<void> {
+  await desk.database.inTransaction(async (tx) => {
+    await endAwaitedScan(tx, id);
+    await orderExamination(tx, recordingId);
+  });
+}
+
+/** Orders the scan of an object that has no verdict; until there is one no program opens it. */
+export async function orderScan(
+  tx: Transaction,
+  { id, recordingId }: Pick<SealedObject, 'id' | 'recordingId'>,
+): Promise<void> {
+  await awaitScan(tx, id);
+  await tx.enqueue({ name: 'docking.scan', payload: { recordingId } });
 }
 
 async function scanned(desk: DockingDesk, original: SealedObject): Promise<ScanVerdict | undefined> {

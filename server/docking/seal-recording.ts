@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
-import type { QuarantineReason, Recording } from '../../protocols/custody/recording.ts';
+import type { Recording } from '../../protocols/custody/recording.ts';
 import { sealedSize } from '../../protocols/custody/sealed-object.ts';
 import { offsetOf, seriesIdOf, type UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
@@ -18,7 +18,8 @@ import type { Transaction } from '../database/database.ts';
 import { noteDocking, wearerAt } from './cameras.ts';
 import type { DockingDesk } from './desk.ts';
 import { reasonToKeepApart } from './keep-apart.ts';
-import { raiseMalware } from './scan-recording.ts';
+import { orderExamination } from './order-examination.ts';
+import { settleScan, withScan } from './settle-scan.ts';
 import { endUpload, readUpload, type Upload } from './uploads.ts';
 
 /** A recording that is in custody, and the signed receipt for whoever brought it. */
@@ -117,44 +118,12 @@ async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, se
   await desk.keyRing.sealKeys(tx, recording, [objectId]);
   await noteDocking(tx, recording.cameraId, recording.dockedAt);
   recordSealing(tx, by, recording);
-  await settleScan(tx, desk, by, { recording, upload });
+  const mayOpen = await settleScan(tx, desk, by, { recording, upload });
   await matchOpenHolds(tx, desk, by, recording);
   if (upload.seriesId !== null) await numberSeries(tx, upload.seriesId);
   if (recording.seriesId !== null) await alignTerms(tx, desk, recording.seriesId);
-  // What is still encrypted is examined when it has been opened.
-  if (upload.apart === 'key-missing') return;
-  await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
-}
-
-/** What the scanner said while the upload came in: recorded, raised as an alarm, or asked for again. */
-async function settleScan(
-  tx: Transaction,
-  desk: DockingDesk,
-  by: Actor,
-  { recording: { id }, upload }: { readonly recording: Recording; readonly upload: Upload },
-): Promise<void> {
-  if (desk.scanner === undefined) return;
-  const verdict = desk.scanner.verdictOf(upload.id);
-  if (verdict === undefined) {
-    // What is still encrypted is scanned when it has been opened.
-    if (upload.apart === 'key-missing') return;
-    await tx.enqueue({ name: 'docking.scan', payload: { recordingId: id } });
-    return;
-  }
-  const { signature } = verdict;
-  tx.record({
-    ...{ act: 'custody.scanned', result: 'done', by, about: id },
-    facts: signature === undefined ? {} : { signature },
-  });
-  if (signature !== undefined) await raiseMalware(tx, desk, { recordingId: id, objectId: upload.objectId, signature });
-}
-
-/** Malware weighs more than any other reason to keep a recording apart, and a scan that is still to come less. */
-function withScan({ scanner }: DockingDesk, uploadId: string, other: QuarantineReason | null): QuarantineReason | null {
-  if (scanner === undefined) return other;
-  const verdict = scanner.verdictOf(uploadId);
-  if (verdict === undefined) return other ?? 'not-scanned';
-  return verdict.signature === undefined ? other : 'malware';
+  // What is still encrypted is examined when it has been opened, and what was not scanned when it has been scanned.
+  if (mayOpen && upload.apart !== 'key-missing') await orderExamination(tx, recording.id);
 }
 
 function recordSealing(tx: Transaction, by: Actor, recording: Recording): void {

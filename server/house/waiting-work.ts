@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { mayPerform, type Act, type Actor } from '../../protocols/acts.ts';
+import { HOLDABLE_STATES } from '../../protocols/custody/recording.ts';
 import { stamp } from '../clock.ts';
 
 /** Kinds of work that can wait for somebody. */
 export const WORK_KINDS = [
   'findings',
+  'scans-late',
   'questions',
   'views-to-judge',
   'requests-open',
@@ -36,6 +38,8 @@ interface Source {
   readonly count: (sql: Knex, now: Date, by: Actor) => Knex.QueryBuilder;
 }
 
+/** A scanner that has not answered after this long is away, and somebody must look after it. */
+const SCAN_LATE_MILLISECONDS = 30 * 60_000;
 const DAY_MILLISECONDS = 86_400_000;
 const inDays = (now: Date, days: number): string => stamp(new Date(now.getTime() + days * DAY_MILLISECONDS));
 
@@ -43,6 +47,17 @@ const SOURCES: readonly Source[] = [
   {
     ...{ kind: 'findings', act: 'custody.finding-settled', href: '/controle' },
     count: (sql) => sql('custody_findings').where({ state: 'open' }),
+  },
+  {
+    ...{ kind: 'scans-late', act: 'custody.finding-settled', href: '/inname' },
+    count: (sql, now) =>
+      sql('sealed_objects')
+        .join('recordings', 'recordings.id', 'sealed_objects.recording_id')
+        .where({ 'sealed_objects.scan_awaited': 1, 'sealed_objects.kind': 'original' })
+        .whereIn('recordings.state', HOLDABLE_STATES)
+        // What waits for its key is scanned when it has been opened.
+        .whereRaw("coalesce(recordings.quarantine_reason, '') NOT IN ('key-missing', 'key-wrong')")
+        .where('recordings.created_at', '<', stamp(new Date(now.getTime() - SCAN_LATE_MILLISECONDS))),
   },
   {
     ...{ kind: 'questions', act: 'supervision.task-answered', href: '/toezicht/vragen' },

@@ -30,6 +30,7 @@ export const HTTP_STATUS = {
   'being-destroyed': 410,
   'keys-gone': 410,
   'malware-found': 409,
+  'not-scanned': 409,
   'footage-damaged': 409,
   'search-too-wide': 400,
   'no-purpose': 400,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
+import { closedToPrograms } from '../custody/awaited-scans.ts';
 import { readCaseRecording } from '../custody/case-files.ts';
+import { readOriginalOf } from '../custody/sealed-objects.ts';
 import type { RedactionDesk } from './desk.ts';
 import { caseOf, insertRedaction, listRedactions, type RedactionRow } from './redaction-plans.ts';
 
@@ -16,7 +18,7 @@ const OPEN_CASES = ['registered', 'granted'];
 
 /**
  * Orders a redacted copy: the machine proposes a plan next. Refuses `not-open` when the case is closed, `not-sealed` while the recording is not sealed,
- * and gives the redaction that exists when one was ordered before, so that ordering twice makes one copy.
+ * `not-scanned` while the scanner has not answered, and gives the redaction that exists when one was ordered before, so that ordering twice makes one copy.
  */
 export function orderRedaction(desk: RedactionDesk, by: Actor, order: RedactionOrder): Promise<Verdict<RedactionRow>> {
   return desk.database.inTransaction(async (tx): Promise<Verdict<RedactionRow>> => {
@@ -25,6 +27,9 @@ export function orderRedaction(desk: RedactionDesk, by: Actor, order: RedactionO
     const { file, recording } = found.value;
     if (!OPEN_CASES.includes(file.state)) return refuse('not-open');
     if (recording.state !== 'sealed') return refuse('not-sealed');
+    const original = await readOriginalOf(tx.sql, recording.id);
+    const closed = original === undefined ? undefined : await closedToPrograms(tx.sql, original.id);
+    if (closed !== undefined) return refuse(closed);
     const [existing] = await listRedactions(tx.sql, order);
     if (existing !== undefined) return granted(existing);
 

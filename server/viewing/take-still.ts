@@ -4,6 +4,7 @@ import type { Actor } from '../../protocols/acts.ts';
 import type { FactValue } from '../../protocols/audit/fact.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
+import { closedToPrograms } from '../custody/awaited-scans.ts';
 import { lendFootage } from '../custody/lend-footage.ts';
 import { insertStill, type Still } from '../custody/marks.ts';
 import { readOriginalOf, type SealedObject } from '../custody/sealed-objects.ts';
@@ -51,6 +52,8 @@ function begin(
     const taking = { session, seconds: place.value.seconds };
     const original = await readOriginalOf(tx.sql, session.recordingId);
     if (original === undefined) return refuse('being-destroyed');
+    const closed = await closedToPrograms(tx.sql, original.id);
+    if (closed !== undefined) return refuse(closed);
     tx.record(entryOf(by, taking, { result: 'begun', facts: {} }));
     return granted({ taking, original });
   });

@@ -8,6 +8,8 @@ import { readObjectsOf, type SealedObject } from '../../custody/sealed-objects.t
 import { removeObject, storeObject } from '../../custody/store-object.ts';
 import type { Transaction } from '../../database/database.ts';
 import { strangerReason } from '../keep-apart.ts';
+import { orderExamination } from '../order-examination.ts';
+import { orderScan } from '../scan-recording.ts';
 import type { AxisDesk } from './desk.ts';
 
 /** The key does not open this: it was wrapped to another key of ours, or it is of another clip. */
@@ -122,14 +124,14 @@ async function takePlace(
   }
   const facts = { receivedSize: received.plainSize, receivedSha256: received.sha256, size, sha256 };
   tx.record({ act: 'custody.decrypted', result: 'done', by: SYSTEM, about: recording.id, facts });
-  if (scanner !== undefined) await orderScan(tx, recording.id);
-  await tx.enqueue({ name: 'docking.examine', payload: { recordingId: recording.id }, key: `examine:${recording.id}` });
+  if (scanner === undefined) await orderExamination(tx, recording.id);
+  else await keepApartForScan(tx, opened);
 }
 
 /** A scanner sees nothing in what is encrypted: what was opened stays apart until it has been scanned. */
-async function orderScan(tx: Transaction, recordingId: string): Promise<void> {
-  const reason = 'not-scanned';
+async function keepApartForScan(tx: Transaction, opened: SealedObject): Promise<void> {
+  const [recordingId, reason] = [opened.recordingId, 'not-scanned'] as const;
   if (await quarantine(tx, recordingId, reason))
     tx.record({ act: 'custody.quarantined', result: 'done', by: SYSTEM, about: recordingId, facts: { reason } });
-  await tx.enqueue({ name: 'docking.scan', payload: { recordingId } });
+  await orderScan(tx, opened);
 }

@@ -52,6 +52,10 @@ export const refusalsInEnglish: AllRefusalWords = {
     'Malware',
     'There is malware in this recording. It is kept, but it is not played and stays in quarantine.',
   ),
+  'not-scanned': say(
+    'Not scanned yet',
+    'This footage has not been scanned for malware yet. That happens by itself as soon as the virus scanner is there. Try again later.',
+  ),
   'keys-gone': say('Key destroyed', 'The key of this footage was destroyed. Nobody can open it any more.'),
   'footage-damaged': say(
     'Footage is damaged',

@@ -58,6 +58,10 @@ const nl: AllRefusalWords = {
     'Schadelijke inhoud',
     'In deze opname zit schadelijke inhoud. Zij blijft bewaard, maar wordt niet afgespeeld en blijft in quarantaine.',
   ),
+  'not-scanned': say(
+    'Nog niet onderzocht',
+    'Deze beelden zijn nog niet onderzocht op schadelijke inhoud. Dat gebeurt vanzelf zodra de virusscanner er is. Probeer het later opnieuw.',
+  ),
   'keys-gone': say('Sleutel vernietigd', 'De sleutel van deze beelden is vernietigd. Niemand kan ze nog openen.'),
   'footage-damaged': say(
     'Beelden zijn beschadigd',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -7,6 +8,7 @@ import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { readLog } from '../../../server/audit/read-log.ts';
 import { NotScanned, Scanner } from '../../../server/custody/clamd.ts';
 import { readOpenFindings } from '../../../server/custody/findings.ts';
+import { lendFootage } from '../../../server/custody/lend-footage.ts';
 import { hashObject } from '../../../server/custody/read-object.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
 import { readOriginalOf } from '../../../server/custody/sealed-objects.ts';
@@ -18,10 +20,13 @@ import { scanRecording } from '../../../server/docking/scan-recording.ts';
 import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
 import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { readUpload } from '../../../server/docking/uploads.ts';
+import { readWaitingWork } from '../../../server/house/waiting-work.ts';
 import { openViewing } from '../../../server/viewing/open-viewing.ts';
+import { takeStillOf } from '../../../server/viewing/take-still.ts';
 import { MALWARE, SIGNATURE, prepareClamd, type TestClamd } from '../../support/clamd.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
 import { asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { sampleFootage } from '../../support/footage.ts';
 
 const dock: Actor = { id: 'dock-1', name: 'Dock', role: 'dock' };
 const anna: Actor = { id: 'anna', name: 'Anna de Wit', role: 'privacymedewerker', department: 'Juridische Zaken' };
@@ -64,6 +69,15 @@ const scansOf = async (id: string): Promise<unknown[]> =>
   (await readLog(custody.database.sql, { about: id, act: 'custody.scanned' })).map(({ facts }) => facts);
 const scanOrders = async (): Promise<number> =>
   (await custody.database.sql('jobs').where({ name: 'docking.scan' })).length;
+/** What ffprobe has found out about a recording, once it could look. */
+const examined = async (id: string): Promise<unknown> => {
+  await examineRecording(desk, id);
+  return (await readRecording(custody.database.sql, id))?.facts;
+};
+const orders = async (id: string): Promise<string[]> => {
+  const rows: { name: string; payload: string }[] = await custody.database.sql('jobs').select('name', 'payload');
+  return rows.filter(({ payload }) => payload.includes(id)).map(({ name }) => name);
+};
 const tainted = (): Buffer => Buffer.concat([randomBytes(700_000), MALWARE, randomBytes(500_000)]);
 
 test('what comes in is scanned in passing: clean footage is sealed at once, and the log says that it was scanned', async () => {
@@ -114,6 +128,59 @@ test('a scanner that is away loses no footage: it is sealed, and scanned once th
   await scanRecording(desk, id);
   expect(await stateOf(id)).toEqual(['sealed', null]);
   expect(await scansOf(id)).toEqual([{}]);
+});
+
+test('no program opens footage before the scanner has answered: not ffprobe, not for a still, not to make it unrecognisable', async () => {
+  await clamd.stop();
+  const id = await received(await readFile(await sampleFootage('terrace', 3)));
+  expect(await orders(id)).toEqual(['docking.scan']);
+  expect(await examined(id)).toBeNull();
+  expect(await stateOf(id)).toEqual(['quarantined', 'not-scanned']);
+  const original = (await readOriginalOf(custody.database.sql, id))!;
+  await expect(lendFootage(custody, original)).rejects.toThrow('not-scanned');
+  // Somebody cannot wait and releases it: people may look, programs still may not.
+  expect((await releaseRecording(custody, anna, { recordingId: id, reason: 'spoed' })).refused).toBeUndefined();
+  const viewing = { ...custody, protocol: neutraal, threads: desk.threads };
+  const wish = { recordingId: id, purpose: 'klacht', caseRef: 'klacht 12', coViewers: [] };
+  const session = (await openViewing(viewing, anna, wish)).value!;
+  const still = await takeStillOf(viewing, anna, { sessionId: session.id, seconds: 1 });
+  expect(still.refused).toBe('not-scanned');
+  expect(await examined(id)).toBeNull();
+
+  await clamd.start();
+  await scanRecording(desk, id);
+  expect(await orders(id)).toContain('docking.examine');
+  expect(await examined(id)).toContain('"video"');
+});
+
+test('what came with an unknown camera waits for the scanner as well, and a person is told when the scanner stays away', async () => {
+  await clamd.stop();
+  const opened = (await openUpload(desk, dock, { ...manifestFor(custody, Buffer.from('x')), cameraId: 'CAM-9' }))
+    .value!;
+  await sealIncoming(desk, opened, asStream(Buffer.from('x')));
+  const { recordingId: id } = (await sealRecording(desk, dock, opened.id)).value!;
+  expect(await stateOf(id)).toEqual(['quarantined', 'unknown-camera']);
+  expect(await orders(id)).toEqual(['docking.scan']);
+  const manager: Actor = { id: 'beheer', name: 'B. Beheer', role: 'beheerder' };
+  const late = async (): Promise<number> => {
+    const work = await readWaitingWork(custody.database.sql, manager, custody.clock.now());
+    return work.find(({ kind }) => kind === 'scans-late')?.count ?? 0;
+  };
+  const before = await late();
+  custody.clock.setOffsetSeconds(custody.clock.offsetSeconds() + 31 * 60);
+  expect(await late()).toBe(before + 1);
+  await clamd.start();
+  await scanRecording(desk, id);
+  expect(await late()).toBe(before);
+});
+
+test('a house that scans no more lets ffprobe look at what was waiting, and leaves it apart for a person', async () => {
+  await clamd.stop();
+  const id = await received(await readFile(await sampleFootage('terrace', 3)));
+  await clamd.start();
+  await scanRecording({ ...desk, scanner: undefined }, id);
+  expect(await examined(id)).toContain('"video"');
+  expect(await stateOf(id)).toEqual(['quarantined', 'not-scanned']);
 });
 
 test('a scanner that does not keep up is let go of, and gives no verdict', async () => {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { QUARANTINE_REASONS, type QuarantineReason } from '../../protocols/custody/recording.ts';
 import { parseManifest, type UploadManifest } from '../../protocols/docking/upload-manifest.ts';
+import { forgetUploads } from '../custody/forget-uploads.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import type { Transaction } from '../database/database.ts';
 
@@ -97,7 +98,7 @@ export async function noteProgress(
   if (changed !== 1) throw new Error(`Upload ${before.id} was moved on by another writer`);
 }
 
-/** Ends an open upload; false when it had ended. */
+/** Ends an open upload; false when it had ended. When it brought no footage, nothing personal is left of what it declared. */
 export async function endUpload(
   tx: Transaction,
   uploadId: string,
@@ -105,6 +106,7 @@ export async function endUpload(
   now: string,
 ): Promise<boolean> {
   const changed = await tx.sql('uploads').where({ id: uploadId, state: 'open' }).update({ state, completed_at: now });
+  if (changed === 1 && state !== 'complete') await forgetUploads(tx, { id: uploadId });
   return changed === 1;
 }
 
@@ -119,5 +121,6 @@ export async function expireUpload(
     .where({ id, state: 'open', received })
     .where('expires_at', '<', now)
     .update({ state: 'expired', completed_at: now });
+  if (changed === 1) await forgetUploads(tx, { id });
   return changed === 1;
 }

@@ -4,6 +4,7 @@ import { SYSTEM } from '../../protocols/acts.ts';
 import { erasePersonalAbout } from '../audit/erase-personal.ts';
 import { stamp } from '../clock.ts';
 import { eraseBookmarks } from '../custody/bookmarks.ts';
+import { forgetUploads } from '../custody/forget-uploads.ts';
 import { eraseMarksOf } from '../custody/marks.ts';
 import { eraseNotes } from '../custody/recording-notes.ts';
 import { endDestruction } from '../custody/recordings.ts';
@@ -58,6 +59,7 @@ export async function removeObjects(desk: RetentionDesk, item: DestructionItem):
     if (!(await endDestruction(tx, item.recording_id, now))) {
       throw new Error(`Recording ${item.recording_id} is not being destroyed`);
     }
+    await forgetUploads(tx, { recordingId: item.recording_id });
     await forgetDeclared(tx, desk.keyRing, item.recording_id);
     tx.record({
       act: 'retention.destroyed',

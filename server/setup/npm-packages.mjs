@@ -26,7 +26,9 @@ function isInstalled() {
   const wanted = Object.entries(readLock('package-lock.json')).filter(([path]) => path !== '');
   return wanted.every(([path, { version, optional }]) => {
     const found = installed[path];
-    return found === undefined ? optional === true : found.version === version && existsSync(join(path, 'package.json'));
+    return found === undefined
+      ? optional === true
+      : found.version === version && existsSync(join(path, 'package.json'));
   });
 }
 

@@ -37,14 +37,33 @@ export function shownIntervals(reported: readonly Stretch[], durationSeconds: nu
   return granted(joinStretches(reported));
 }
 
+/** What is believed of what a player says it showed. */
+export interface BelievedClaim {
+  /** The stretches of footage that was served to the session, joined. */
+  readonly shown: readonly Stretch[];
+  /** Whether that is all that the player said. */
+  readonly isAll: boolean;
+}
+
 /**
- * Whether the shown stretches lie within footage of which windows were served to this session. A neighbouring window counts too, because the
- * place of a second in the file is an estimate. True when the duration is unknown: then nothing can be compared.
+ * Cuts what a player says it showed down to footage of which windows were served to this session; nothing else is ever stated. A neighbouring
+ * window counts too, because the place of a second in the file is an estimate. Nothing is believed of footage whose length nobody knows.
  */
-export function wereServed(shown: readonly Stretch[], windows: readonly number[], extent: FootageExtent): boolean {
+export function believedOf(
+  claimed: readonly Stretch[],
+  windows: readonly number[],
+  extent: FootageExtent,
+): BelievedClaim {
   const wide = windows.flatMap((number) => [number - 1, number, number + 1]).filter((number) => number >= 0);
-  const served = wide.flatMap((number) => secondsOfWindow(extent, number) ?? []);
-  if (extent.durationSeconds === undefined) return true;
-  const joined = joinStretches(served);
-  return shown.every(({ from, to }) => joined.some((part) => from >= part.from && to <= part.to + SLACK_SECONDS));
+  const served = joinStretches(wide.flatMap((number) => secondsOfWindow(extent, number) ?? []));
+  const within = claimed.map(({ from, to }) =>
+    served.flatMap((part) => {
+      const cut = { from: Math.max(from, part.from), to: Math.min(to, part.to + SLACK_SECONDS) };
+      return cut.from <= cut.to ? [cut] : [];
+    }),
+  );
+  return {
+    shown: joinStretches(within.flat()),
+    isAll: claimed.every(({ from, to }, at) => within[at]?.some((cut) => cut.from === from && cut.to === to) === true),
+  };
 }

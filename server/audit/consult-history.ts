@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Act, Actor } from '../../protocols/acts.ts';
+import type { LogPurpose } from '../../protocols/audit/log-purpose.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Database } from '../database/database.ts';
 import { historyPlaces, type HistoryKind, type HistoryOf } from './histories.ts';
@@ -26,16 +27,24 @@ export interface History {
   readonly nextBefore: number | undefined;
 }
 
+/** Which page of which history is asked for; of a person also for which of the purposes of the law. */
+export interface HistoryQuestion {
+  readonly kind: HistoryKind;
+  readonly id: string;
+  readonly purpose?: LogPurpose | undefined;
+  readonly before?: number | undefined;
+}
+
 /**
- * Reads a page of the history of one thing or person. That it was read is committed to the log first. Whoever may not read the log itself
- * learns of a device only what happened to the device.
+ * Reads a page of the history of one thing or person. That it was read is committed to the log first. All that somebody did is the log looked at
+ * from him: it opens for a purpose of Wpg article 32a only. Whoever may not read the log itself learns of a device only what happened to the device.
  */
 export async function consultHistory(
   { database }: { readonly database: Database },
   by: Actor,
-  asked: { readonly kind: HistoryKind; readonly id: string; readonly before?: number | undefined },
+  { kind, id, purpose, before }: HistoryQuestion,
 ): Promise<Verdict<History>> {
-  const { kind, id, before } = asked;
+  if (kind === 'person' && purpose === undefined) return refuse('no-purpose');
   const of = { kind, id, itselfOnly: by.role === 'beheerder' };
   const { sql } = database;
   const name = await nameOf(database, of);
@@ -47,6 +56,7 @@ export async function consultHistory(
       ...{ act, result: 'done', by, facts },
       ...(kind === 'case' ? { about: 'beeldkluis', caseRef: id } : { about: id }),
       ...(kind === 'person' ? { personal: { person: id } } : {}),
+      ...(purpose === undefined ? {} : { purpose }),
     });
     return Promise.resolve();
   });

@@ -29,6 +29,7 @@ import { askedMailAndErasures } from './migrations/0026_asked_mail_and_erasures.
 import { supervision } from './migrations/0027_supervision.ts';
 import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
 import { awaitedScans } from './migrations/0031_awaited_scans.ts';
+import { dockHistories } from './migrations/0033_dock_histories.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   supervision,
   rightsAndPacks,
   awaitedScans,
+  dockHistories,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -4,10 +4,10 @@ import type { RedactionPlan } from '../../protocols/redaction/plan.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { readCaseFile, type CaseFile } from '../custody/case-files.ts';
 import { readRecording } from '../custody/recordings.ts';
-import type { ViewedFootage } from '../custody/viewing-sessions.ts';
+import type { ViewedFootage, ViewingSession } from '../custody/viewing-sessions.ts';
 import { listPersons } from '../persons/persons.ts';
 import type { RedactionDesk } from './desk.ts';
-import { redactionFootage } from './open-redaction-footage.ts';
+import { redactionFootage, waitingFootage } from './open-redaction-footage.ts';
 import { openRedaction } from './open-redaction.ts';
 import { loadPlan } from './plan-store.ts';
 import { listRedactions, type RedactionRow } from './redaction-plans.ts';
@@ -20,6 +20,10 @@ export interface RedactionDetails {
   readonly plan: RedactionPlan | undefined;
   /** The viewer's own open session on the original. */
   readonly footage: ViewedFootage | undefined;
+  /** The viewer's own session that still needs a second person, or that may open since that person agreed. */
+  readonly waiting: ViewingSession | undefined;
+  /** Whether the protocol wants two people to look together. */
+  readonly isTogether: boolean;
   readonly nameOf: ReadonlyMap<string, string>;
 }
 
@@ -41,7 +45,9 @@ export async function readRedactionDetails(
   const footage =
     sessionId === undefined ? undefined : await redactionFootage(desk, by, { recordingId: recording.id, sessionId });
   const nameOf = new Map((await listPersons(sql)).map(({ id, name }) => [id, name]));
-  return granted({ row, file, recording, plan: plan?.value, footage, nameOf });
+  const waiting = await waitingFootage(sql, desk, by, { recordingId: recording.id, caseRef: file.number });
+  const isTogether = desk.protocol.viewing.fourEyes === 'co-presence';
+  return granted({ row, file, recording, plan: plan?.value, footage, waiting, isTogether, nameOf });
 }
 
 /** A redaction in the list. */

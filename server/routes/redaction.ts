@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route, type Reply, type Route } from '../http/route.ts';
 import { approveRedaction } from '../redaction/approve-redaction.ts';
 import type { RedactionDesk } from '../redaction/desk.ts';
-import { openRedactionFootage, redactionProgress } from '../redaction/open-redaction-footage.ts';
+import { redactionProgress } from '../redaction/open-redaction-footage.ts';
 import { openWithPlan } from '../redaction/open-redaction.ts';
 import { orderRedaction } from '../redaction/order-redaction.ts';
 import { PlanChanges } from '../redaction/plan-changes.ts';
@@ -16,6 +16,7 @@ import { changesFromForm } from '../web/redaction/plan-form.ts';
 import { redactionPage, stateBadge } from '../web/redaction/redaction-contents.ts';
 import type { View } from '../web/view.ts';
 import { redactionWords } from '../web/words/redaction.ts';
+import { planAgain, redactionFootageRoute } from './redaction-footage.ts';
 
 const id = z.string().max(64);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'Laad de pagina opnieuw');
@@ -32,7 +33,7 @@ export function redactionRoutes(desk: RedactionDesk): readonly Route[] {
     plan(desk),
     keeping(desk),
     reviewing(desk),
-    footage(desk),
+    redactionFootageRoute(desk),
     approving(desk),
     sendingBack(desk),
     retrying(desk),
@@ -178,27 +179,7 @@ function reviewing(desk: RedactionDesk): Route {
       const to = sessie === undefined ? pageOf(planId) : `${pageOf(planId)}?sessie=${encodeURIComponent(sessie)}`;
       return noticeTo(to, ({ review }) => (reviewed.state === 'reviewed' ? review.submitted : review.kept))(view);
     },
-    again: async (by, view, form) => {
-      const { planId, sessie: sessionId } = z
-        .looseObject({ planId: z.string(), sessie: id.optional().catch(undefined) })
-        .parse(form.sent);
-      const shown = await readRedactionDetails(desk, by, { planId, sessionId });
-      if (shown.refused !== undefined) return { kind: 'redirect', to: '/bewerkingen' };
-      const { template, contents } = redactionPage(view, shown.value, form.sent);
-      return { kind: 'page', html: view.render(template, redactionWords, { ...contents, form }) };
-    },
-  });
-}
-
-function footage(desk: RedactionDesk): Route {
-  return route({
-    ...{ method: 'post', path: '/bewerkingen/:planId/kijksessies', act: 'viewing.opened', recordedBy: 'act' },
-    summary: 'Opent de beelden om na te kijken of goed te keuren',
-    input: PlanId,
-    about: ({ planId }) => planId,
-    perform: (by, { planId }) => openRedactionFootage(desk, by, planId),
-    api: { output: z.object({ sessionId: z.string() }), status: 201, show: (session) => ({ sessionId: session.id }) },
-    page: (_view, session, { planId }) => ({ kind: 'redirect', to: `${pageOf(planId)}?sessie=${session.id}` }),
+    again: (by, view, form) => planAgain(desk, by, view, form),
   });
 }
 
@@ -227,12 +208,7 @@ function sendingBack(desk: RedactionDesk): Route {
     perform: (by, input) => sendBackRedaction(desk, by, input),
     api: { output: State },
     page: (view, _output, { planId }) => noticeTo(pageOf(planId), ({ approval }) => approval.returned)(view),
-    again: async (by, view, form) => {
-      const shown = await readRedactionDetails(desk, by, { planId: String(form.sent['planId']) });
-      if (shown.refused !== undefined) return { kind: 'redirect', to: '/bewerkingen' };
-      const { template, contents } = redactionPage(view, shown.value);
-      return { kind: 'page', html: view.render(template, redactionWords, { ...contents, form }) };
-    },
+    again: (by, view, form) => planAgain(desk, by, view, form),
   });
 }
 

@@ -140,5 +140,14 @@ export const StillShape = z.object({
 
 /** Recordings of the same moment as that of a session. */
 export const SameMomentShape = z.object({
-  others: z.array(z.object({ id: z.string(), startedAt: Moment, endedAt: Moment, place: z.string().nullable() })),
+  others: z.array(
+    z.object({
+      id: z.string(),
+      startedAt: Moment,
+      endedAt: Moment,
+      place: z.string().nullable(),
+      cameraName: z.string(),
+    }),
+  ),
+  needsAgreement: z.boolean(),
 });

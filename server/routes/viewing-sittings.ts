@@ -108,12 +108,15 @@ function beside(desk: ViewingDesk): Route {
   return route({
     ...{ method: 'post', path: '/kijksessies/:sessionId/vergelijkingen', act: 'viewing.opened', recordedBy: 'act' },
     summary:
-      'Opent een tweede opname van hetzelfde moment, in een eigen kijksessie voor hetzelfde doel en dezelfde zaak',
+      'Opent een tweede opname van hetzelfde moment in een eigen kijksessie, of vraagt haar aan waar een tweede persoon nodig is',
     input: SessionInput.extend({ recordingId: Id }),
     about: ({ recordingId }) => recordingId,
     perform: (by, input) => watchBeside(desk, by, input),
     api: { output: Session, status: 201, show: (session) => Session.parse(session) },
-    page: (_view, _session, { sessionId }) => ({ kind: 'redirect', to: `/kijksessies/${sessionId}` }),
+    page: (_view, session, { sessionId }) => ({
+      kind: 'redirect',
+      to: session.state === 'open' ? `/kijksessies/${sessionId}` : `/kijkaanvragen/${session.id}`,
+    }),
   });
 }
 

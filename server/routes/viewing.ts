@@ -11,7 +11,7 @@ import { reportShown } from '../viewing/report-shown.ts';
 import { recordingPage } from '../web/viewing/recording-page.ts';
 import { sessionPage } from '../web/viewing/session-page.ts';
 import { viewingWords } from '../web/words/viewing.ts';
-import { Id } from './inputs.ts';
+import { CoViewers, Id } from './inputs.ts';
 import { askedRoutes } from './viewing-asked.ts';
 import { searchRoute } from './viewing-search.ts';
 import { Description, Session, ShownReportShape } from './viewing-shapes.ts';
@@ -23,11 +23,7 @@ const OpeningInput = z.object({
   recordingId: Id,
   purpose: z.string().max(40).default(''),
   caseRef: z.string().max(100, 'Het zaaknummer is te lang').default(''),
-  coViewers: z
-    .union([z.array(z.string()), z.string().transform((text) => text.split(/\r?\n/))])
-    .default([])
-    .transform((lines) => lines.map((line) => line.trim()).filter((line) => line !== ''))
-    .refine((lines) => lines.length <= 20 && lines.join().length <= 500, 'Noem hooguit twintig meekijkers'),
+  coViewers: CoViewers,
 });
 const Seconds = z.number('Geef seconden als getal').min(0, 'Een opname begint bij 0');
 const ShownInput = z.object({

@@ -95,7 +95,8 @@ async function bookmarksOfSeen(sql: Knex, clips: readonly ViewedClip[]): Promise
   return bookmarks;
 }
 
-async function cameraNameOf(sql: Knex, id: string): Promise<string> {
+/** What people call the camera; its number when it was never registered. */
+export async function cameraNameOf(sql: Knex, id: string): Promise<string> {
   const row: unknown = await sql('cameras').where({ id }).first('name');
   return row === undefined ? id : z.object({ name: z.string() }).parse(row).name;
 }

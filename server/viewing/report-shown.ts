@@ -2,7 +2,7 @@ import type { Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import type { Stretch } from '../../protocols/viewing/footage-window.ts';
 import { isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
-import { secondsWithin, shownIntervals, wereServed } from '../../protocols/viewing/shown-interval.ts';
+import { believedOf, secondsWithin, shownIntervals } from '../../protocols/viewing/shown-interval.ts';
 import { stamp } from '../clock.ts';
 import { readExtent, recordedWindows, shownStretches } from '../custody/shown-footage.ts';
 import { purposeOf, readSession, type ViewingSession } from '../custody/viewing-sessions.ts';
@@ -22,8 +22,8 @@ export interface ShownReport {
 }
 
 /**
- * Takes down which seconds were on the screen, and records them as `viewing.shown`. They are compared with the windows that were served;
- * a report that claims more is kept, and the entry says so (`served: false`).
+ * Takes down which seconds were on the screen, and records them as `viewing.shown`. Only seconds of windows that were served are taken down;
+ * when the player claimed more, the entry says so (`served: false`) and does not repeat it.
  */
 export function reportShown(
   desk: ViewingDesk,
@@ -36,18 +36,18 @@ export function reportShown(
     if (session?.personId !== by.id) return refuse('not-found');
     if (isTooLate(session, now)) return refuse('session-ended');
     const extent = await readExtent(tx.sql, session.objectId);
-    const shown = shownIntervals(report.intervals, extent.durationSeconds);
-    if (shown.refused !== undefined) return shown;
-    const served = wereServed(shown.value, await recordedWindows(tx.sql, session.id), extent);
-    await noteIntervals(tx, session.id, shown.value, now);
+    const claimed = shownIntervals(report.intervals, extent.isExamined ? extent.durationSeconds : undefined);
+    if (claimed.refused !== undefined) return claimed;
+    const { shown, isAll } = believedOf(claimed.value, await recordedWindows(tx.sql, session.id), extent);
+    await noteIntervals(tx, session.id, shown, now);
     tx.record({
       ...{ act: 'viewing.shown', result: 'done', by, about: session.recordingId },
       ...purposeOf(session),
       facts: {
         session: session.id,
-        intervals: shown.value.map(({ from, to }) => `${from.toFixed(1)}-${to.toFixed(1)}`),
-        seconds: secondsWithin(shown.value),
-        served,
+        intervals: shown.map(({ from, to }) => `${from.toFixed(1)}-${to.toFixed(1)}`),
+        seconds: secondsWithin(shown),
+        served: isAll,
       },
     });
     const shownSeconds = secondsWithin(await shownStretches(tx.sql, session.id));

@@ -6,16 +6,23 @@ import { clipsOfSeries, findRecordings } from '../custody/recordings.ts';
 import { purposeOf, readSession, viewedFootage, type ViewingSession } from '../custody/viewing-sessions.ts';
 import type { ViewingDesk } from './desk.ts';
 import { openViewing } from './open-viewing.ts';
-import { readViewing } from './read-viewing.ts';
+import { cameraNameOf, readViewing } from './read-viewing.ts';
 
 /** More recordings of one moment than a person chooses from. */
 const MOST_OFFERED = 50;
+
+/** A recording with what people call its camera. */
+export interface NamedRecording extends Recording {
+  readonly cameraName: string;
+}
 
 /** Recordings that were made while the recording of a session was. */
 export interface SameMoment {
   readonly session: ViewingSession;
   readonly recording: Recording;
-  readonly others: readonly Recording[];
+  readonly others: readonly NamedRecording[];
+  /** Whether a second person must agree before another one opens. */
+  readonly needsAgreement: boolean;
 }
 
 /** Finds recordings that overlap that of one's own open session in time; of a recording in several clips the first that does. */
@@ -44,12 +51,15 @@ export async function findSameMoment(desk: ViewingDesk, by: Actor, sessionId: st
     series.add(other.seriesId);
     return isFirst;
   });
-  return granted({ session, recording, others: others.slice(0, MOST_OFFERED) });
+  const offered = others.slice(0, MOST_OFFERED);
+  const named = offered.map(async (other) => ({ ...other, cameraName: await cameraNameOf(sql, other.cameraId) }));
+  const needsAgreement = desk.protocol.viewing.fourEyes !== 'off';
+  return granted({ session, recording, others: await Promise.all(named), needsAgreement });
 }
 
 /**
  * Opens a second recording of the same moment beside that of one's own open session: a session of its own, for the same purpose, case and
- * co-viewers, with its own entries in the log. Gives the session beside which it was opened.
+ * co-viewers, with its own entries in the log. Gives that session; where the protocol wants a second person, it waits.
  */
 export async function watchBeside(
   desk: ViewingDesk,
@@ -61,11 +71,10 @@ export async function watchBeside(
   const { session, others } = found.value;
   if (!others.some(({ id }) => id === wish.recordingId)) return refuse('not-found');
   const { purpose, caseRef, coViewers, sittingId } = session;
-  const opened = await openViewing(desk, by, {
+  return openViewing(desk, by, {
     ...{ recordingId: wish.recordingId, besideId: sittingId },
     ...{ purpose, caseRef, coViewers },
   });
-  return opened.refused === undefined ? granted(session) : opened;
 }
 
 /**

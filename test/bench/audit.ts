@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync, hash, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -9,7 +9,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../../protocols/acts.ts';
 import { formatVerifierKey } from '../../protocols/audit/checkpoint.ts';
-import type { Fact } from '../../protocols/audit/fact.ts';
 import { leafHash, provesInclusion } from '../../protocols/audit/merkle-log.ts';
 import { appendEntries } from '../../server/audit/append-entries.ts';
 import { exportLog } from '../../server/audit/export-log.ts';
@@ -23,7 +22,9 @@ import type { Database } from '../../server/database/database.ts';
 import { aRecording, openCustody, type TestCustody } from '../support/custody.ts';
 import { openAt } from '../support/databases.ts';
 import { storeFootage, unlikeFootage } from '../support/stored-footage.ts';
-import type { Figure } from './figure.ts';
+import { anEntry, histories, surround } from './audit/histories.ts';
+import { quantile, round, type Figure } from './figure.ts';
+import { bench as search } from './search.ts';
 
 const NODE = path.resolve('node_modules/node/bin/node');
 const ORIGIN = 'beeldkluis.example.nl/log';
@@ -44,7 +45,8 @@ const BY: Actor = {
 
 /**
  * The log: recorded views per second on SQLite, until when an act is visible, and of a million entries (or as many as the next argument
- * says: `npm run bench -- audit 20000`) the whole verification offline and a proof of inclusion. As limits: one row per commit without
+ * says: `npm run bench -- audit 20000`) the whole verification offline, a proof of inclusion and a page of every history; and finding a recording
+ * among as many (`search`). As limits: one row per commit without
  * a log, and reading, parsing and hashing the same bytes on one thread.
  */
 export async function* bench(): AsyncIterable<Figure> {
@@ -57,6 +59,7 @@ export async function* bench(): AsyncIterable<Figure> {
   } finally {
     await rm(folder, { recursive: true });
   }
+  yield* search();
 }
 
 async function* views(custody: TestCustody): AsyncIterable<Figure> {
@@ -137,6 +140,7 @@ async function* largeLog(custody: TestCustody, folder: string, size: number): As
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const { database, clock } = custody;
   const desk = { database, clock, folder: path.join(folder, 'outside'), signer: { origin: ORIGIN, privateKey } };
+  await surround(custody);
   const filling = await seconds(() => fill(database, size, () => publishCheckpoint(desk)));
   yield { figure: `filling the log to ${size} entries`, value: filling, unit: 'seconds' };
 
@@ -145,6 +149,7 @@ async function* largeLog(custody: TestCustody, folder: string, size: number): As
   const exporting = await seconds(() => pipeline(Readable.from(exportLog(database, key)), createWriteStream(file)));
   yield { figure: `exporting ${size} entries`, value: exporting, unit: 'seconds' };
   yield* proofs(database, size);
+  yield* histories(custody, size);
 
   const args = ['server/main.ts', 'verify', file, '--key', formatVerifierKey(key)];
   const verifying = await seconds(async () => {
@@ -159,19 +164,12 @@ async function* largeLog(custody: TestCustody, folder: string, size: number): As
   };
 }
 
-/** Entries as views make them, many to a transaction: the log is the same, only made sooner. */
+/** Entries of a house that has been at work for years, many to a transaction: the log is the same, only made sooner. */
 async function fill(database: Database, size: number, publish: () => Promise<unknown>): Promise<void> {
-  const about = randomUUID();
-  const object = randomUUID();
-  const view = (window: number): Fact => ({
-    ...{ act: 'viewing.played', result: 'begun', purpose: 'inzage', caseRef: 'UV-2026-0007', about },
-    by: { ...BY, traceId: hash('md5', String(window), 'hex') },
-    facts: { object, window, firstByte: window * 8_388_608, endByte: (window + 1) * 8_388_608 },
-  });
   let from = await logSize(database.sql);
   while (from < size) {
     const count = Math.min(ENTRIES_PER_FILL, size - from);
-    const facts = Array.from({ length: count }, (_, offset) => view(from + offset));
+    const facts = Array.from({ length: count }, (_, offset) => anEntry(from + offset));
     const at = new Date();
     await database.sql.transaction((trx) => appendEntries(trx, 'sqlite', facts, at));
     from += count;
@@ -209,12 +207,4 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return round((performance.now() - startedAt) / 1000, 2);
-}
-
-function quantile(values: readonly number[], part: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -19,3 +19,13 @@ export function holds({ value, goal }: Figure): boolean {
   if (sign === '<') return value < bound;
   return value > bound;
 }
+
+/** The value that this part of the values lies below: 0.95 for the p95. */
+export function quantile(values: readonly number[], part: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
+}
+
+/** The number with so many digits behind the point. */
+export function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,10 +1,10 @@
 import type { Actor } from '../../protocols/acts.ts';
 import { neutraal } from '../../protocols/municipal/neutraal.ts';
 import { stamp } from '../../server/clock.ts';
-import { insertRecording } from '../../server/custody/recordings.ts';
 import { findFootage } from '../../server/viewing/find-recordings.ts';
 import type { RecordingQuestion } from '../../server/viewing/matching-clips.ts';
 import { aRecording, openCustody, type TestCustody } from '../support/custody.ts';
+import { multiplyRecording } from '../support/many-recordings.ts';
 import type { Figure } from './figure.ts';
 
 const FEW = 10_000;
@@ -108,8 +108,6 @@ async function fill({ database, clock }: TestCustody, size: number): Promise<voi
     ...{ place: 'Straat 0', latitude: 52, longitude: 4, officerId: 'p-0', durationSeconds: 300 },
     ...{ facts: JSON.stringify({ video: 'v'.repeat(300) }), receipt: 'r'.repeat(900) },
   });
-  await database.inTransaction((tx) => insertRecording(tx, model));
-  const columns = Object.keys((await database.sql('recordings').where({ id: model.id }).first()) as object);
   const since = stamp(new Date(clock.now().getTime() - DAYS * DAY)).slice(0, 19);
   const at = (extra: number): string =>
     `strftime('%Y-%m-%dT%H:%M:%S.000Z', '${since}', '+' || (n * ${String(DAYS * 86_400)} / ${String(size)} + ${String(extra)}) || ' seconds')`;
@@ -127,12 +125,7 @@ async function fill({ database, clock }: TestCustody, size: number): Promise<voi
     series_id: `CASE WHEN n % 10 < 3 THEN 'reeks-' || (n / 10) END`,
     series_number: 'CASE WHEN n % 10 < 3 THEN n % 10 + 1 END',
   };
-  await database.sql.raw(
-    `INSERT INTO recordings (${columns.join(', ')})
-     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${String(size - 1)})
-     SELECT ${columns.map((column) => made[column] ?? `model.${column}`).join(', ')}
-     FROM numbers, recordings AS model WHERE model.id = '${model.id}'`,
-  );
+  await multiplyRecording(database, model, size, made);
 }
 
 function windowOf(chance: () => number, last: number, hours: number): Pick<RecordingQuestion, 'from' | 'to'> {

@@ -67,7 +67,9 @@ function historiesOf(view: View, asked: AskedOfLog): readonly { readonly href: s
     { kind: 'case', id: asked['caseRef'], text: words.ofCase },
   ] as const;
   return named.flatMap(({ kind, id, text }) =>
-    id === undefined || !mayPerform(view.by.role, HISTORY_ACTS[kind]) ? [] : [{ href: historyPath(kind, id), text }],
+    id === undefined || !mayPerform(view.by.role, HISTORY_ACTS[kind])
+      ? []
+      : [{ href: `${historyPath(kind, id)}?purpose=${asked['purpose'] ?? ''}`, text }],
   );
 }
 
@@ -87,7 +89,7 @@ export function closedEntryPage(view: View, index: number): string {
   return view.render('audit/purpose', auditWords, {
     title,
     crumbs: [{ text: words.title, href: '/logboek' }, { text: title }],
-    index,
+    ...{ action: `/logboek/${String(index)}`, back: '/logboek' },
     purposes: LOG_PURPOSES.map((purpose) => ({ value: purpose, text: words.purposes[purpose] })),
   });
 }

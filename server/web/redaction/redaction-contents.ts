@@ -5,7 +5,9 @@ import type { RedactionState } from '../../redaction/redaction-plans.ts';
 import { showPeriod } from '../moments.ts';
 import type { View } from '../view.ts';
 import { PLAYER_SCRIPT, playerContents, type PlayerContents } from '../viewing/player-contents.ts';
+import { askedWords } from '../words/asked.ts';
 import { redactionWords, type RedactionWords } from '../words/redaction.ts';
+import { viewingWords } from '../words/viewing.ts';
 import { DECISION_FIELD, MASK_FIELDS, rowsAsSent, type Sent } from './plan-form.ts';
 
 const TONES = {
@@ -87,6 +89,7 @@ function planPage(
   const contents = {
     ...sharedContents(view, details),
     sessionId: details.footage?.session.id,
+    opening: openingContents(view, details),
     ...{ player, wide: true, planHash: row.planHash, report: reportOf(row.checkReport), reason: row.sentBackReason },
     scripts: player === undefined ? ['/static/editor.js'] : [PLAYER_SCRIPT, '/static/editor.js'],
     tracks: plan.tracks.map((track, index) => trackContents(words, track, index)).map((track) => chosen(track, sent)),
@@ -106,6 +109,17 @@ function planPage(
 function playerOf(view: View, { footage }: RedactionDetails): PlayerContents | undefined {
   if (footage === undefined) return undefined;
   return playerContents(view, { sessionId: footage.session.id, viewerName: view.by.name });
+}
+
+/** What stands where the footage will be: the form that opens it, or how it goes with the second person. */
+function openingContents(view: View, { waiting, isTogether }: RedactionDetails): Readonly<Record<string, unknown>> {
+  const { open } = viewingWords[view.language];
+  const asked = askedWords[view.language];
+  return {
+    ...{ coViewers: open.coViewers, coViewersHint: isTogether ? asked.coViewersNeeded : open.coViewersHint },
+    ...{ isTogether, isAgreed: waiting?.state === 'approved' },
+    waiting: waiting && { href: `/kijkaanvragen/${waiting.id}`, text: asked.toRequest, title: asked.waiting },
+  };
 }
 
 interface Page {

@@ -6,7 +6,7 @@ import { showDay } from '../moments.ts';
 import type { View } from '../view.ts';
 import { layoutWords } from '../words/layout.ts';
 import { rightsWords } from '../words/rights.ts';
-import type { Contents } from './view-facts.ts';
+import { historyLink, type Contents } from './view-facts.ts';
 
 /** The reviews that there were, and the one to begin or go on with. */
 export function reviewsContents(view: View, { reviews, open, nextAt, isDue }: ReviewList): Contents {
@@ -150,7 +150,7 @@ export function rightContents(view: View, review: Review, right: RightFile): Con
       ...(value === 'withdraw' ? { hint: words.withdrawHint } : {}),
     })),
     facts: [
-      [facts.kind, words.kinds[kind]],
+      [facts.kind, [words.kinds[kind], ...(kind === 'mandate' ? [] : historyLink(view, kind, right.subjectId))]],
       [facts.may, mayText(view, right)],
       [facts.since, { day: snapshot.since }],
       ...(kind === 'person' ? [[facts.lastSignIn, lastCell(view, snapshot.lastSignIn)]] : []),

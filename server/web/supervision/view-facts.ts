@@ -1,7 +1,12 @@
+import { mayPerform } from '../../../protocols/acts.ts';
+import { HISTORY_ACTS } from '../../audit/consult-history.ts';
+import type { HistoryKind } from '../../audit/histories.ts';
 import type { LoggedView } from '../../supervision/logged-views.ts';
 import { purposeName } from '../audit/entry-line.ts';
+import { historyPath } from '../audit/history-page.ts';
 import { showDuration } from '../moments.ts';
 import type { View } from '../view.ts';
+import { historyWords } from '../words/histories.ts';
 import { layoutWords } from '../words/layout.ts';
 import { supervisionWords } from '../words/supervision.ts';
 
@@ -40,7 +45,7 @@ export function viewRows(view: View, logged: LoggedView): readonly (readonly [st
   const index = countText(view, logged.index);
   return [
     [facts.openedAt, { exact: logged.openedAt }],
-    [facts.who, viewerText(view, logged)],
+    [facts.who, [viewerText(view, logged), ...historyLink(view, 'person', logged.viewer.id)]],
     [facts.department, logged.viewer.department],
     [facts.purpose, logged.purpose === undefined ? words.none : purposeName(logged.purpose, view.language)],
     [facts.caseRef, logged.caseRef ?? words.none],
@@ -60,6 +65,13 @@ export function viewRows(view: View, logged: LoggedView): readonly (readonly [st
         ] as const)
       : []),
   ];
+}
+
+/** The way to a history, for whoever may read it; nothing when it is not known whose. */
+export function historyLink(view: View, kind: HistoryKind, id: string | undefined): readonly unknown[] {
+  if (id === undefined || !mayPerform(view.by.role, HISTORY_ACTS[kind])) return [];
+  const words = historyWords[view.language];
+  return [{ text: kind === 'person' ? words.ofPerson : words.link, href: historyPath(kind, id) }];
 }
 
 /** A month as people say it, such as `oktober 2026`. */

@@ -13,6 +13,10 @@ export const askedWords = bilingual(
     askTogetherText: 'Uw meekijker tekent straks met een eigen aanmelding. Daarna opent u de beelden.',
     ownViewing:
       'Hier vindt u de opnamen van camera’s die u droeg. Uw eigen beelden mag u bekijken om uw optreden te evalueren.',
+    coViewersNeeded: 'Eén naam per regel. Volgens het protocol kijkt u samen met een ander.',
+    toRequest: 'Naar uw aanvraag',
+    besideAsks:
+      'Ook voor deze tweede opname moet een tweede persoon akkoord geven. Na uw keuze komt u bij de aanvraag. Uw eerste opname blijft intussen open.',
     endsSoon: 'Deze sessie sluit binnen twee minuten. Wilt u langer kijken, open de opname dan straks opnieuw.',
     toAnswer: 'Wacht op uw akkoord',
     nothingToAnswer: 'Er wacht niets op u.',
@@ -62,6 +66,10 @@ export const askedWords = bilingual(
     askTogetherText: 'Your co-viewer signs with a sign-in of his own next. Then you open the footage.',
     ownViewing:
       'Here you find the recordings of cameras that you wore. You may view your own footage to evaluate what you did.',
+    coViewersNeeded: 'One name a line. By the protocol you watch together with somebody else.',
+    toRequest: 'To your request',
+    besideAsks:
+      'A second person must agree to this second recording as well. After you choose you come to the request. Your first recording stays open.',
     endsSoon:
       'This session closes within two minutes. If you want to view longer, open the recording again afterwards.',
     toAnswer: 'Waits for you',

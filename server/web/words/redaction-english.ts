@@ -62,6 +62,10 @@ export const redactionInEnglish = {
     introduction:
       'This is the original. Opening it and every second shown are recorded, with the purpose and the case of the request.',
     open: 'Open footage',
+    waiting:
+      'By the protocol a second person agrees first. The page of your request says what that person has to do. Come back here after that.',
+    refresh: 'See whether there is agreement',
+    agreed: 'The second person agreed. You can open the footage now.',
     covers: 'Show covers',
     solid: 'Show as the copy will be (solid)',
     outline: 'Show outlines',

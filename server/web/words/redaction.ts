@@ -66,6 +66,10 @@ export const redactionWords = bilingual(
       introduction:
         'De opname is het origineel. Openen en elke getoonde seconde worden vastgelegd, met het doel en de zaak van het verzoek.',
       open: 'Beelden openen',
+      waiting:
+        'Volgens het protocol geeft eerst een tweede persoon akkoord. Op de pagina van uw aanvraag staat wat die persoon moet doen. Kom daarna hier terug.',
+      refresh: 'Kijk of er akkoord is',
+      agreed: 'De tweede persoon gaf akkoord. U kunt de beelden nu openen.',
       covers: 'Afdekkingen tonen',
       solid: 'Toon zoals de kopie wordt (dicht)',
       outline: 'Toon omlijning',

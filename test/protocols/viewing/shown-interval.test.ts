@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WINDOW_SIZE, secondsOfWindow, windowOf } from '../../../protocols/viewing/footage-window.ts';
 import { isOpen } from '../../../protocols/viewing/session.ts';
-import { joinStretches, secondsWithin, shownIntervals, wereServed } from '../../../protocols/viewing/shown-interval.ts';
+import { believedOf, joinStretches, secondsWithin, shownIntervals } from '../../../protocols/viewing/shown-interval.ts';
 
 const hour = { plainSize: 100 * WINDOW_SIZE, durationSeconds: 3600 };
 
@@ -53,12 +53,30 @@ describe('What a player says it showed', () => {
     expect(shownIntervals([{ from: 0, to: 9000 }], undefined).value).toEqual([{ from: 0, to: 9000 }]);
   });
 
-  test('is compared with the windows that were served', () => {
-    expect(wereServed([{ from: 0, to: 30 }], [0], hour)).toBe(true);
-    expect(wereServed([{ from: 3000, to: 3005 }], [0], hour)).toBe(false);
-    expect(wereServed([{ from: 30, to: 80 }], [0, 1], hour)).toBe(true);
-    expect(wereServed([{ from: 3000, to: 3005 }], [0], { ...hour, durationSeconds: undefined })).toBe(true);
-    expect(wereServed([{ from: 0, to: 1 }], [], hour)).toBe(false);
+  test.each([
+    ['within a window that was served', [{ from: 0, to: 30 }], [0], [{ from: 0, to: 30 }], true],
+    ['over two windows that were served', [{ from: 30, to: 80 }], [0, 1], [{ from: 30, to: 80 }], true],
+    ['far from what was served', [{ from: 3000, to: 3005 }], [0], [], false],
+    ['partly served', [{ from: 0, to: 3600 }], [0], [{ from: 0, to: 74 }], false],
+    [
+      'partly served twice',
+      [{ from: 0, to: 3600 }],
+      [0, 50],
+      [
+        { from: 0, to: 74 },
+        { from: 1764, to: 1874 },
+      ],
+      false,
+    ],
+    ['when nothing was served', [{ from: 0, to: 1 }], [], [], false],
+    ['nothing at all', [], [], [], true],
+  ])('is believed as far as it was served: %s', (_name, claimed, windows, shown, isAll) => {
+    expect(believedOf(claimed, windows, hour)).toEqual({ shown, isAll });
+  });
+
+  test('is not believed of footage whose length nobody knows', () => {
+    const unknown = { ...hour, durationSeconds: undefined };
+    expect(believedOf([{ from: 0, to: 5 }], [0], unknown)).toEqual({ shown: [], isAll: false });
   });
 });
 

@@ -66,7 +66,8 @@ describe.each(DIALECTS)('Histories from the log (%s)', (dialect) => {
     }
   }
   async function read(by: Actor, kind: HistoryKind, id: string, before?: number): Promise<History> {
-    const verdict = await consultHistory(custody, by, { kind, id, before });
+    const purpose = kind === 'person' ? 'rechtmatigheid' : undefined;
+    const verdict = await consultHistory(custody, by, { kind, id, before, purpose });
     if (verdict.refused !== undefined) throw new Error(verdict.refused);
     return verdict.value;
   }
@@ -106,10 +107,19 @@ describe.each(DIALECTS)('Histories from the log (%s)', (dialect) => {
     const [entry] = await readLog(custody.database.sql, { act: 'audit.person-read' });
     expect(entry).toMatchObject({
       role: 'toezichthouder',
+      purpose: 'rechtmatigheid',
       personal: { 'personal.person': 'noor', 'about.id': 'noor' },
     });
     const looked = await read(fg, 'person', 'noor');
     expect(said(looked)).toContain('audit.person-read');
+  });
+
+  test('of a person opens for a purpose of the law only: without one nothing is shown, and nothing was read', async () => {
+    const reads = async (): Promise<number> =>
+      (await readLog(custody.database.sql, { act: 'audit.person-read' })).length;
+    const before = await reads();
+    expect(await consultHistory(custody, fg, { kind: 'person', id: 'anna' })).toEqual({ refused: 'no-purpose' });
+    expect(await reads()).toBe(before);
   });
 
   test('a name that was erased is gone from every history, and all else stays', async () => {
@@ -137,7 +147,9 @@ describe.each(DIALECTS)('Histories from the log (%s)', (dialect) => {
 
   test('of what does not exist there is none', async () => {
     for (const kind of ['recording', 'person', 'case', 'camera', 'dock'] as const) {
-      expect(await consultHistory(custody, fg, { kind, id: 'onbekend' })).toEqual({ refused: 'not-found' });
+      expect(await consultHistory(custody, fg, { kind, id: 'onbekend', purpose: 'rechtmatigheid' })).toEqual({
+        refused: 'not-found',
+      });
     }
   });
 });

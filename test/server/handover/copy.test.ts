@@ -85,6 +85,7 @@ describe('a delivery over a link', () => {
     const wish = { purpose: 'inzage', caseRef: about.number };
     const opened = await about.privacy.call('POST', `/opnames/${about.recordingId}/kijksessies`, wish);
     const session = `/kijksessies/${String(opened.body.id)}`;
+    await (await about.privacy.fetch(`/v1${session}/beeld`)).arrayBuffer();
     const shown = await about.privacy.call('POST', `${session}/vertoningen`, { intervals: [{ from: 0, to: 2 }] });
     expect(shown.status).toBe(201);
     await about.privacy.call('POST', `${session}/afsluitingen`, {});

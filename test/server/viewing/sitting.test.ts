@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Act, Actor } from '../../../protocols/acts.ts';
 import type { Recording } from '../../../protocols/custody/recording.ts';
+import { vierOgen } from '../../../protocols/municipal/four-eyes.ts';
 import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { erasePersonalAbout } from '../../../server/audit/erase-personal.ts';
 import { readLog, type LoggedEntry } from '../../../server/audit/read-log.ts';
@@ -42,6 +43,7 @@ describe.each(DIALECTS)('Watching a recording of several clips (%s)', (dialect) 
     for (const { id, name, role, department = '' } of [anna, bob]) {
       await custody.database.sql('persons').insert({ id, name, role, department, state: 'active', created_at: at });
     }
+    await custody.database.sql('cameras').insert({ id: 'CAM-2', name: 'Bodycam 2', created_at: at });
   });
   afterAll(async () => {
     await custody[Symbol.asyncDispose]();
@@ -104,6 +106,8 @@ describe.each(DIALECTS)('Watching a recording of several clips (%s)', (dialect) 
       const session = await opened();
       const { clips: seen } = await viewing(anna, session);
       const ids = seen.map(({ footage }) => footage?.session.id ?? '');
+      const windows = ids.map((id) => ({ session_id: id, number: 0, recorded_at: stamp(custody.clock.now()) }));
+      await custody.database.sql('viewing_windows').insert(windows);
       await reportShown(desk, anna, { sessionId: ids[0] ?? '', intervals: [{ from: 10, to: 20 }] });
       await reportShown(desk, anna, { sessionId: ids[2] ?? '', intervals: [{ from: 0, to: 5 }] });
       expect((await viewing(anna, session)).shownSeconds).toBe(15);
@@ -260,7 +264,8 @@ describe.each(DIALECTS)('Watching a recording of several clips (%s)', (dialect) 
       const session = await opened();
       await stored(1, 2000, { seriesId: null, seriesNumber: null, cameraId: 'CAM-3' });
       const found = await findSameMoment(desk, anna, session);
-      expect(found.value?.others.map(({ id }) => id)).toEqual([other.id]);
+      expect(found.value?.others.map(({ id, cameraName }) => [id, cameraName])).toEqual([[other.id, 'Bodycam 2']]);
+      expect(found.value?.needsAgreement).toBe(false);
       const later = await stored(1, 1500, { seriesId: null, seriesNumber: null });
       expect((await watchBeside(desk, anna, { sessionId: session, recordingId: later.id })).refused).toBe('not-found');
       await watchBeside(desk, anna, { sessionId: session, recordingId: other.id });
@@ -277,6 +282,16 @@ describe.each(DIALECTS)('Watching a recording of several clips (%s)', (dialect) 
       expect((await logged('viewing.closed', [other])).map(({ facts }) => facts['reason'])).toEqual([
         'closed-by-viewer',
       ]);
+    });
+
+    test('asks a second person for it too where the protocol says so, and says so before', async () => {
+      const session = await opened();
+      const careful = { ...desk, protocol: vierOgen };
+      expect((await findSameMoment(careful, anna, session)).value?.needsAgreement).toBe(true);
+      const wish = { sessionId: session, recordingId: other.id };
+      expect((await watchBeside(careful, anna, wish)).value).toMatchObject({ state: 'asked', besideId: session });
+      expect((await readTogether(careful, anna, session)).value?.beside).toBeUndefined();
+      expect((await logged('viewing.asked', [other])).map(({ caseRef }) => caseRef)).toEqual(['klacht 12']);
     });
 
     test('notes how far the clocks differ and changes no clock', async () => {

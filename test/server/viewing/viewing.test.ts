@@ -50,6 +50,10 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
     if (verdict.refused !== undefined) throw new Error(verdict.refused);
     return verdict.value.id;
   }
+  async function served(session: string): Promise<void> {
+    const row = { session_id: session, number: 0, recorded_at: stamp(custody.clock.now()) };
+    await custody.database.sql('viewing_windows').insert(row);
+  }
   function logged(act: LoggedEntry['act']): Promise<readonly LoggedEntry[]> {
     return readLog(custody.database.sql, { about: recordingId }).then((all) =>
       all.filter((entry) => entry.act === act),
@@ -100,7 +104,7 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
   describe('reporting what was shown', () => {
     test('puts the seconds in the log with purpose and case, and adds them up', async () => {
       const session = await opened();
-      await custody.database.sql('viewing_windows').insert({ session_id: session, number: 0, recorded_at: '' });
+      await served(session);
       await reportShown(desk, anna, {
         sessionId: session,
         intervals: [
@@ -118,10 +122,22 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
       ]);
     });
 
-    test('keeps a claim that was not served, and says so', async () => {
+    test('states nothing that was not served, there and when the session closes, and says that more was claimed', async () => {
       const session = await opened();
-      await reportShown(desk, anna, { sessionId: session, intervals: [{ from: 50, to: 55 }] });
-      expect((await logged('viewing.shown'))[0]?.facts['served']).toBe(false);
+      const claimed = await reportShown(desk, anna, { sessionId: session, intervals: [{ from: 50, to: 55 }] });
+      expect(claimed.value?.shownSeconds).toBe(0);
+      expect((await logged('viewing.shown'))[0]?.facts).toMatchObject({ intervals: [], seconds: 0, served: false });
+      const closed = await closeViewing(desk, anna, session);
+      expect(closed.value?.shownSeconds).toBe(0);
+      expect((await logged('viewing.closed'))[0]?.facts).toMatchObject({ windows: [], shownSeconds: 0 });
+    });
+
+    test('of footage that was not examined yet goes by its clocks', async () => {
+      const session = await opened();
+      await custody.database.sql('recordings').where({ id: recordingId }).update({ duration_seconds: null });
+      await served(session);
+      await reportShown(desk, anna, { sessionId: session, intervals: [{ from: 500, to: 9000 }] });
+      expect((await logged('viewing.shown'))[0]?.facts).toMatchObject({ intervals: ['500.0-542.0'], served: false });
     });
 
     test('is refused beyond the end of the recording and for the session of somebody else', async () => {
@@ -178,6 +194,7 @@ describe.each(DIALECTS)('Viewing (%s)', (dialect) => {
   describe('describing a recording', () => {
     test('tells who watched, when, why and which seconds', async () => {
       const session = await opened(anna, { coViewers: ['Carla'] });
+      await served(session);
       await reportShown(desk, anna, { sessionId: session, intervals: [{ from: 0, to: 5 }] });
       await reportShown(desk, anna, { sessionId: session, intervals: [{ from: 5, to: 8 }] });
       await closeViewing(desk, anna, session);

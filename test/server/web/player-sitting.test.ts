@@ -209,7 +209,7 @@ describe('What lies around the player of a viewing session, in a browser', () =>
     const claim = { intervals: [{ from: 0, to: 8 }] };
     expect((await staff.call('POST', `/kijksessies/${id}/vertoningen`, claim)).status).toBe(201);
     const [entry] = await readLog(house.house.database.sql, { about: series.other.id, act: 'viewing.shown' });
-    expect(entry?.facts).toMatchObject({ session: id, served: false });
+    expect(entry?.facts).toMatchObject({ session: id, intervals: [], seconds: 0, served: false });
   });
 
   test('without JavaScript the page says what is missing, and footage, notes and stills still work', async () => {

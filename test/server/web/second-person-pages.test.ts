@@ -29,6 +29,11 @@ describe('Limits of a municipal protocol, in a browser', () => {
     });
     recordingId = recording.id;
     await storeFootage(house.house, recording, unlikeFootage(1000));
+    const { startedAt, endedAt } = recording;
+    const beside = aRecording(house.house.movable ?? movableClock(), { startedAt, endedAt, cameraId: 'CAM-2' });
+    await storeFootage(house.house, beside, unlikeFootage(1000));
+    const camera = { id: 'CAM-2', name: 'Bodycam van Sem', created_at: startedAt };
+    await house.house.database.sql('cameras').insert(camera);
   }
   async function lookAs(role: StaffRole): Promise<void> {
     const client = await house.signIn(role);
@@ -79,6 +84,14 @@ describe('Limits of a municipal protocol, in a browser', () => {
     await inOrder('agreed');
     await page.click('button:has-text("Open de beelden")');
     await page.waitForURL('**/kijksessies/*');
+    // A second recording of the same moment needs agreement of its own, and its page says so.
+    await page.goto(`${page.url()}/vergelijkingen`);
+    expect(await main()).toContain('Ook voor deze tweede opname moet een tweede persoon akkoord geven');
+    expect(await main()).toContain('Bodycam van Sem');
+    await inOrder('beside');
+    await page.click('button:has-text("Vraag akkoord")');
+    await page.waitForURL('**/kijkaanvragen/*');
+    expect(await page.textContent('h1')).toBe('Wacht op tweede persoon');
   });
 
   test('where two sit together the second one types the code that stands on the screen', async () => {

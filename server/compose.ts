@@ -18,6 +18,7 @@ import { reconcile } from './custody/reconcile.ts';
 import { SealingThreads } from './custody/sealing-threads.ts';
 import { fingerprintOf, signStatement } from './custody/signing.ts';
 import { StepMemory } from './custody/step-memory.ts';
+import { watchKeys } from './custody/watch-keys.ts';
 import { missingGuards } from './database/log-guards.ts';
 import { assembleRecording } from './docking/axis/assemble-recording.ts';
 import type { AxisDesk } from './docking/axis/desk.ts';
@@ -203,6 +204,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'handover.build': (run) => buildPackage(desks.handover, run),
     'retention.destroy': (run) => destroyDue(desks.retention, run),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
+    'custody.watch': () => watchKeys(foundation),
     'supervision.pack': (run) => buildAuditPack(desks.supervision, run),
     'supervision.watch': ({ signal }) => watchViews(desks.supervision, signal),
     'processing.export': ({ signal }) => exportLines({ database, clock, log, endpoint: settings.otlpEndpoint }, signal),
@@ -226,7 +228,7 @@ function checksOf(settings: Settings, { database, clock, keyStore, vault }: Foun
     logboek: async () =>
       (await logSize(database.sql)) >= ((await latestCheckpoint(database.sql))?.size ?? 0) &&
       (await missingGuards(database.sql, database.dialect)).length === 0,
-    sleutels: async () => (await keyStore.list('signing/')).length > 0,
+    sleutels: async () => (await keyStore.list('signing/')).length > 0 && (await keyStore.goneCopies()).length === 0,
     kluis: async () => {
       const look = vault.list()[Symbol.asyncIterator]();
       await look.next();

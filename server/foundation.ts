@@ -13,9 +13,9 @@ import { machineClock, movableClock, type Clock, type MovableClock } from './clo
 import type { Settings } from './config.ts';
 import { derivedKey } from './custody/derived-keys.ts';
 import { openDirectoryVault } from './custody/directory-vault.ts';
+import { prepareKeyPlaces } from './custody/key-folders.ts';
 import { buildKeyRing, type KeyRing } from './custody/key-ring.ts';
 import { openKeyStore, type KeyStore } from './custody/key-store.ts';
-import { prepareKeyPlaces } from './custody/root-key.ts';
 import { openS3Vault } from './custody/s3-vault.ts';
 import type { Vault } from './custody/vault.ts';
 import { buildDatabase, connect, type Database, type DatabaseAddress } from './database/database.ts';
@@ -24,6 +24,7 @@ import { migrateUp } from './database/migrate.ts';
 import type { JobQueue } from './jobs/job.ts';
 import { enqueueInPostgres, postgresQueue, preparePostgresQueue } from './jobs/postgres-queue.ts';
 import { enqueueInTable, tableQueue } from './jobs/table-queue.ts';
+import { knownStore } from './known-keys.ts';
 import { openAnchors } from './open-anchors.ts';
 import type { ProcessingSource } from './processing/record-facts.ts';
 import { destroyReturnedKeys } from './returned-keys.ts';
@@ -36,6 +37,8 @@ export interface Foundation {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly keyStore: KeyStore;
+  /** Which key store it is, as both of its copies say. */
+  readonly keyStoreId: string;
   readonly keyRing: KeyRing;
   readonly vault: Vault;
   readonly protocol: MunicipalProtocol;
@@ -52,17 +55,21 @@ export interface Foundation {
   readonly pseudonyms: PseudonymKey;
 }
 
-/** Opens database, keys and vault, brings the schema up to date and makes what is missing. Throws when any of it cannot be had. */
+/**
+ * Opens database, keys and vault, brings the schema up to date and makes what is missing. Throws when any of it cannot be had, and `KeyCopyGone` when
+ * a folder that was a copy of the keys is none now: what is gone is never made anew.
+ */
 export async function layFoundation(settings: Settings, log: Logger): Promise<Foundation> {
   const protocol = protocolById(settings.protocolId);
   if (protocol === undefined)
     throw new Error(`Cannot start: BEELDKLUIS_PROTOCOL names no protocol: ${settings.protocolId}`);
-  await prepareKeyPlaces(settings.keys);
-  const { address, sql, clock, movable, pseudonyms, program, database } = await openRecords(settings);
+  const rows = await openRows(settings);
+  const keyStoreId = await placeKeys(settings, rows.sql);
+  const { address, sql, clock, movable, pseudonyms, program, database } = await openRecords(settings, rows);
   const keyStore = await openKeyStore(settings.keys, clock);
   await destroyReturnedKeys(database, keyStore, log);
   return {
-    ...{ clock, movable, database, keyStore, protocol, pseudonyms, program },
+    ...{ clock, movable, database, keyStore, keyStoreId, protocol, pseudonyms, program },
     queue:
       address.dialect === 'postgresql'
         ? postgresQueue({ url: address.url, sql, log })
@@ -76,6 +83,16 @@ export async function layFoundation(settings: Settings, log: Logger): Promise<Fo
   };
 }
 
+/** Only the database tells a first start from one on which every folder of the keys is gone. */
+async function placeKeys({ keys }: Settings, sql: Knex): Promise<string> {
+  try {
+    return await prepareKeyPlaces(keys, await knownStore(sql));
+  } catch (error) {
+    await sql.destroy();
+    throw error;
+  }
+}
+
 /** The database with everything that its transactions need, brought up to date. */
 export interface Records {
   readonly address: DatabaseAddress;
@@ -87,9 +104,9 @@ export interface Records {
   readonly database: Database;
 }
 
-/** Opens the database of these settings. The root key must be there. */
-export async function openRecords(settings: Settings): Promise<Records> {
-  const { address, sql } = await openRows(settings);
+/** Opens the database of these settings, unless it is open. The root key must be there. */
+export async function openRecords(settings: Settings, opened?: Pick<Records, 'address' | 'sql'>): Promise<Records> {
+  const { address, sql } = opened ?? (await openRows(settings));
   const movable = settings.demo ? movableClock(await storedOffset(sql)) : undefined;
   const clock = movable ?? machineClock;
   const enqueue = address.dialect === 'postgresql' ? enqueueInPostgres(clock) : enqueueInTable(clock);
@@ -100,7 +117,7 @@ export async function openRecords(settings: Settings): Promise<Records> {
   return { address, sql, clock, movable, pseudonyms, program, database };
 }
 
-async function openRows(settings: Settings): Promise<{ address: DatabaseAddress; sql: Knex }> {
+async function openRows(settings: Settings): Promise<Pick<Records, 'address' | 'sql'>> {
   const address = await withPassword(settings.database);
   const sql = await connect(address);
   if (address.dialect === 'postgresql') await preparePostgresQueue(address.url);

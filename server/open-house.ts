@@ -6,6 +6,7 @@ import type { House } from './compose.ts';
 import { ensureDemoPersons } from './demo/demo-persons.ts';
 import { sweepUploads } from './docking/sweep-uploads.ts';
 import { startTimetable, type Timetable } from './jobs/timetable.ts';
+import { noteStore } from './known-keys.ts';
 import { buildOutside, type Outside } from './outside.ts';
 
 /** A house that is open. Disposing of it closes it in order: no new requests, jobs stopped, database closed. */
@@ -32,15 +33,10 @@ export async function openHouse(house: House, opening: Opening): Promise<OpenHou
     log.error({ err }, 'sweeping the uploads failed');
   });
   if (settings.demo) await ensureDemoPersons(house);
-  await database.inTransaction((tx) => {
-    tx.record({
-      act: 'house.started',
-      result: 'done',
-      by: SYSTEM,
-      about: 'beeldkluis',
-      facts: { demo: settings.demo },
-    });
-    return Promise.resolve();
+  await database.inTransaction(async (tx) => {
+    await noteStore(tx, house.keyStoreId);
+    const facts = { demo: settings.demo, keyStore: house.keyStoreId };
+    tx.record({ act: 'house.started', result: 'done', by: SYSTEM, about: 'beeldkluis', facts });
   });
   const timetable = startTimetable(database, log);
   const outside = buildOutside(house, settings.demo ? demoStage(house, timetable, opening) : undefined);

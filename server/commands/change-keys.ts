@@ -2,13 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { SYSTEM } from '../../protocols/acts.ts';
-import { compareCopies, folderState } from '../custody/compare-copies.ts';
+import { compareCopies } from '../custody/compare-copies.ts';
 import { lockCustody } from '../custody/custody-lock.ts';
+import { compareDerived, mendDerived } from '../custody/derived-keys.ts';
+import { KeyCopyGone, lookAtFolders, prepareKeyPlaces, takeNewFolder } from '../custody/key-folders.ts';
 import { retireOne } from '../custody/retire-keys.ts';
-import { prepareKeyPlaces, readRootKey, rootFingerprint, type KeyPlaces } from '../custody/root-key.ts';
+import { readRootKey, rootFingerprint, rootIsThere, type KeyPlaces } from '../custody/root-key.ts';
 import { rotateRootKey, type Rotation } from '../custody/rotate-root.ts';
 import { KeysRefused, record, type KeysDesk } from './keys-desk.ts';
-import { differenceInWords, folderTrouble, troubleWith } from './show-keys.ts';
+import { goneInWords } from './say-gone.ts';
+import { derivedInWords, differenceInWords, folderTrouble, troubleWith } from './show-keys.ts';
+
+/** `keys init`: makes folders and root key of a new installation. What was there once and is gone is not made again. */
+export async function initKeys(places: KeyPlaces): Promise<void> {
+  const copies = await lookAtFolders(places);
+  const isBare = copies.every(({ storeId, holdsKeys }) => storeId === undefined && !holdsKeys);
+  if (isBare && (await rootIsThere(places.rootKeyFile))) {
+    throw new KeysRefused(
+      `De hoofdsleutel ${places.rootKeyFile} is er al, maar in geen van beide mappen liggen sleutels. Zijn de schijven aangekoppeld? Op een nieuwe installatie met een eigen hoofdsleutel maakt de dienst de mappen zodra hij start.`,
+    );
+  }
+  await prepareKeyPlaces(places).catch(refuseGone);
+  console.log(`Hoofdsleutel: ${places.rootKeyFile}`);
+  console.log('Maak er een afschrift van voor in een kluis: beeldkluis keys escrow --to <bestand>');
+}
 
 /** `keys rotate ingest`: uploads that begin from now on are wrapped to a new key; the old one goes when nothing hangs on it. */
 export async function rotateIngestKey(desk: KeysDesk): Promise<void> {
@@ -47,10 +64,11 @@ export async function rotateRoot(desk: KeysDesk): Promise<void> {
 
 /** `keys mirror`: compares the copies, mends what can be mended, and says what differed. */
 export async function mirrorKeys(desk: KeysDesk, isNew: boolean): Promise<void> {
-  await refuseAbsent(desk.places, isNew);
-  if (isNew) await prepareKeyPlaces(desk.places);
+  if (isNew) await takeNewFolder(desk.places).catch(refuseGone);
+  await refuseAbsent(desk.places);
   const before = await compareCopies(desk.places);
-  for (const difference of before) console.log(differenceInWords(difference));
+  const derived = await compareDerived(desk.places);
+  for (const sentence of [...before.map(differenceInWords), ...derived.map(derivedInWords)]) console.log(sentence);
   if (before.some(({ kind }) => kind === 'two-keys' || kind === 'unreadable')) {
     throw new KeysRefused(
       'Sommige sleutels zijn in geen van beide mappen te gebruiken. Er is niets veranderd. Zet de map terug waarin ze nog goed zijn, en doe dit opnieuw.',
@@ -59,11 +77,16 @@ export async function mirrorKeys(desk: KeysDesk, isNew: boolean): Promise<void> 
   // Reading every key mends it, and finishes every destruction.
   await desk.keyStore.list();
   for (const { keyId } of await desk.keyStore.listDestroyed()) await desk.keyStore.find(keyId);
-  const left = await compareCopies(desk.places);
-  if (left.length > 0) throw new KeysRefused(`Dit bleef verschillen: ${left.map(differenceInWords).join('; ')}`);
+  for (const difference of derived) await mendDerived(difference);
+  const left = [
+    ...(await compareCopies(desk.places)).map(differenceInWords),
+    ...(await compareDerived(desk.places)).map(derivedInWords),
+  ];
+  if (left.length > 0) throw new KeysRefused(`Dit bleef verschillen: ${left.join('; ')}`);
+  const mended = before.length + derived.length;
   const count = (await desk.keyStore.list()).length;
   console.log(
-    `${String(count)} sleutels, in beide mappen leesbaar en gelijk${before.length === 0 ? '' : `; ${String(before.length)} verschillen hersteld`}`,
+    `${String(count)} sleutels, in beide mappen leesbaar en gelijk${mended === 0 ? '' : `; ${String(mended)} verschillen hersteld`}`,
   );
 }
 
@@ -76,7 +99,12 @@ export async function removeKey(desk: KeysDesk, keyId: string): Promise<void> {
       `${keyId} ondertekent voor deze kluis en blijft: ontvangstbewijzen, verklaringen en het logboek leunen erop.`,
     );
   }
-  const gone = await retireOne(desk, key);
+  if (keyId.startsWith('dock/')) {
+    throw new KeysRefused(
+      `${keyId} opent wat docks versleuteld aanleveren en blijft: beelden die nog op een camera of in een dock staan, zouden voorgoed onleesbaar zijn.`,
+    );
+  }
+  const gone = await retireOne(desk, key).catch(refuseGone);
   if (typeof gone === 'number') {
     const reason =
       gone === 0
@@ -104,10 +132,14 @@ async function refuseUnwritable({ rootKeyFile, primary, mirror }: KeyPlaces): Pr
   }
 }
 
-async function refuseAbsent(places: KeyPlaces, isNew: boolean): Promise<void> {
-  const states = await Promise.all([places.primary, places.mirror].map(folderState));
-  if (!states.includes('there'))
-    throw new KeysRefused('In geen van beide mappen liggen sleutels. Er is niets om van over te nemen.');
-  const [trouble] = isNew ? [] : await folderTrouble(places);
+async function refuseAbsent(places: KeyPlaces): Promise<void> {
+  const [trouble] = await folderTrouble(places);
   if (trouble !== undefined) throw new KeysRefused(`${trouble} Is het een nieuwe map, gebruik dan --new.`);
+}
+
+function refuseGone(error: unknown): never {
+  if (!(error instanceof KeyCopyGone)) throw error;
+  throw new KeysRefused(
+    `${error.folders.map(goneInWords).join(' ')} Er is niets gemaakt of veranderd. Een nieuwe map neemt "beeldkluis keys mirror --new" in gebruik, als de andere er is.`,
+  );
 }

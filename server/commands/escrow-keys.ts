@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SYSTEM } from '../../protocols/acts.ts';
 import type { Settings } from '../config.ts';
@@ -35,6 +35,8 @@ export async function escrowRoot(desk: KeysDesk, to: string, options: EscrowOpti
     throw new KeysRefused(
       'Een wisseling van de hoofdsleutel is niet af. Maak haar eerst af: beeldkluis keys rotate root',
     );
+  if (!(await isThere(path.dirname(target))))
+    throw new KeysRefused(`De map ${path.dirname(target)} is er niet. Is de schijf aangekoppeld?`);
   const recipient = await recipientOf(options);
   const text = await sealEscrow(current, recipient, madeAt());
   // What would not open when it is needed must not go into a safe.
@@ -74,6 +76,7 @@ export async function restoreRoot(places: KeyPlaces, from: string, options: Escr
     );
   }
   await refuseForeign(places, root);
+  await mkdir(path.dirname(places.rootKeyFile), { recursive: true, mode: 0o700 });
   await writeRootKey(places.rootKeyFile, root);
   console.log(`Hoofdsleutel ${fingerprint} is teruggezet in ${places.rootKeyFile}.`);
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { prepareKeyPlaces } from '../custody/root-key.ts';
-import { mirrorKeys, removeKey, rotateIngestKey, rotateRoot } from './change-keys.ts';
+import { initKeys, mirrorKeys, removeKey, rotateIngestKey, rotateRoot } from './change-keys.ts';
 import { escrowRoot, refuseInData, restoreRoot, type EscrowOptions } from './escrow-keys.ts';
 import { atKeysDesk, withKeyPlaces } from './keys-desk.ts';
 import { showKeys } from './show-keys.ts';
@@ -17,11 +16,7 @@ export function addKeysCommand(program: Command): void {
   const add = (words: string, description: string, to = keys): Command =>
     to.command(words).description(description).option('--demo', 'met de instellingen van de demonstratie');
   add('init', 'maakt de mappen en de hoofdsleutel, als die er nog niet zijn').action(({ demo }: Demo) =>
-    withKeyPlaces(demo === true, async (places) => {
-      await prepareKeyPlaces(places);
-      console.log(`Hoofdsleutel: ${places.rootKeyFile}`);
-      console.log('Maak er een afschrift van voor in een kluis: beeldkluis keys escrow --to <bestand>');
-    }),
+    withKeyPlaces(demo === true, initKeys),
   );
   add('show', 'toont elke sleutel, ook de vernietigde, en wat er niet in orde is').action(({ demo }: Demo) =>
     atKeysDesk(demo === true, showKeys),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { readSettings, SettingsError } from '../config.ts';
 import { openProgramLog } from '../program-log.ts';
+import { sayKeysGone } from './say-gone.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const Options = z.object({ demo: z.boolean().default(false), empty: z.boolean().default(false), worker: z.boolean() });
@@ -19,7 +20,10 @@ export function addServeCommand(program: Command): void {
       try {
         await serve(options);
       } catch (error) {
-        if (!(error instanceof SettingsError)) throw error;
+        if (!(error instanceof SettingsError)) {
+          sayKeysGone(error);
+          return;
+        }
         for (const problem of error.problems) console.error(`Kan niet starten: ${problem}`);
         process.exitCode = 1;
       }

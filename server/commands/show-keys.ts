@@ -1,9 +1,12 @@
 import { readLog } from '../audit/read-log.ts';
-import { compareCopies, folderState, type CopyDifference } from '../custody/compare-copies.ts';
+import { compareCopies, type CopyDifference } from '../custody/compare-copies.ts';
+import { compareDerived, type DerivedDifference } from '../custody/derived-keys.ts';
+import { lookAtFolders } from '../custody/key-folders.ts';
 import { countWraps } from '../custody/key-wraps.ts';
 import { readRootKeys, rootFingerprint, type KeyPlaces } from '../custody/root-key.ts';
 import { returnedKeys } from '../returned-keys.ts';
 import type { KeysDesk } from './keys-desk.ts';
+import { goneInWords } from './say-gone.ts';
 
 const SAID: Readonly<Record<CopyDifference['kind'], string>> = {
   missing: 'ontbreekt',
@@ -17,6 +20,11 @@ const SAID: Readonly<Record<CopyDifference['kind'], string>> = {
 /** A difference between the copies as a sentence. */
 export function differenceInWords({ kind, keyId, folder }: CopyDifference): string {
   return `${keyId} ${SAID[kind]}${folder === undefined ? '' : ` (in ${folder})`}`;
+}
+
+/** A derived key that is not kept in both copies, as a sentence. */
+export function derivedInWords({ use, folder }: DerivedDifference): string {
+  return `${use} ontbreekt of is beschadigd (in ${folder})`;
 }
 
 /** `keys show`: every key with what hangs on it, and how root key, copies and escrow stand. Private keys are never shown. */
@@ -36,6 +44,7 @@ export async function showKeys(desk: KeysDesk): Promise<void> {
 
 function useInWords(keyId: string, wraps: number): string {
   if (/^(signing|log)\//.test(keyId)) return 'ondertekent';
+  if (keyId.startsWith('dock/')) return 'opent wat docks versleuteld aanleveren';
   return wraps === 1 ? 'bewaakt 1 bestand' : `bewaakt ${String(wraps)} bestanden`;
 }
 
@@ -63,22 +72,18 @@ export interface KeyTrouble {
 export async function troubleWith(desk: KeysDesk): Promise<KeyTrouble> {
   const folders = await folderTrouble(desk.places);
   const differences = await compareCopies(desk.places);
+  const derived = folders.length === 0 ? await compareDerived(desk.places) : [];
   // Reading a key mends its copies; a folder that may be a disk that is not mounted must not be filled that way.
   const isReadable =
     folders.length === 0 && differences.every(({ kind }) => kind !== 'unreadable' && kind !== 'two-keys');
   const deeper = isReadable ? [...(await returnedInWords(desk)), ...(await missingInWords(desk))] : [];
-  return { sentences: [...folders, ...differences.map(differenceInWords), ...deeper], isReadable };
+  const said = [...folders, ...differences.map(differenceInWords), ...derived.map(derivedInWords), ...deeper];
+  return { sentences: said, isReadable };
 }
 
-/** Folders of the key store that are not there, or empty while the other one is not. */
+/** Folders of the key store that are no copy of it at this moment. */
 export async function folderTrouble(places: KeyPlaces): Promise<string[]> {
-  const folders = [places.primary, places.mirror];
-  const states = await Promise.all(folders.map(folderState));
-  const isAnyThere = states.includes('there');
-  return folders.flatMap((folder, at) => {
-    if (states[at] === 'absent') return [`De map ${folder} is niet te bereiken. Is de schijf aangekoppeld?`];
-    return states[at] === 'empty' && isAnyThere ? [`De map ${folder} is leeg. Is de schijf aangekoppeld?`] : [];
-  });
+  return (await lookAtFolders(places)).filter(({ state }) => state !== 'there').map(goneInWords);
 }
 
 async function returnedInWords({ database, keyStore }: KeysDesk): Promise<string[]> {

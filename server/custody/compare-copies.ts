@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { destroyedKeyIds, liveKeyIds, readKeyCopies, tombstoneFile, tombstoneOf } from './key-copies.ts';
-import { namesIn, readSmallFile } from './key-files.ts';
+import { readSmallFile } from './key-files.ts';
 import { readRootKeys, type KeyPlaces } from './root-key.ts';
 
 /** What can differ between the two copies of the key store. */
@@ -11,16 +10,6 @@ export interface CopyDifference {
   readonly kind: (typeof COPY_DIFFERENCES)[number];
   readonly keyId: string;
   readonly folder: string | undefined;
-}
-
-/** How the folder of a copy lies there: an empty one may be a disk that is not mounted. */
-export type FolderState = 'there' | 'empty' | 'absent';
-
-/** Whether the folder of a copy is there and holds anything. */
-export async function folderState(folder: string): Promise<FolderState> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() !== true) return 'absent';
-  return (await namesIn(folder)).length === 0 ? 'empty' : 'there';
 }
 
 /** Compares the copies without mending anything. Nothing differs when every key opens in both and both know of every destruction. */

@@ -6,6 +6,7 @@ import {
   FINDING_KINDS,
   FINDING_STATES,
   SETTLEMENTS,
+  settlementsOf,
   type FindingKind,
   type FindingState,
   type Settlement,
@@ -15,11 +16,12 @@ import { stamp, type Clock } from '../clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { fieldsOf } from './rows.ts';
 
-/** Something that is wrong with an object of the vault, as it was found. */
+/** Something that is wrong with an object of the vault, or with a folder of the keys, as it was found. */
 export interface Found {
   readonly kind: FindingKind;
+  /** The object, or which of the two folders of the keys. */
   readonly objectId: string;
-  /** Nothing for an object that nobody knows. */
+  /** Nothing for an object that nobody knows, and for a folder of the keys. */
   readonly recordingId: string | null;
   /** What was seen, such as the sizes that differ. */
   readonly facts: Readonly<Record<string, string | number>>;
@@ -84,7 +86,7 @@ export async function raiseFinding(tx: Transaction, clock: Clock, found: Found):
     .sql('custody_findings')
     .where({ ...same, settlement: 'accepted' })
     .first();
-  if (accepted !== undefined) return false;
+  if (accepted !== undefined && settlementsOf(kind).includes('accepted')) return false;
   const id = randomUUID();
   const made: unknown[] = await tx
     .sql('custody_findings')

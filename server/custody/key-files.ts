@@ -23,10 +23,12 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Writes a new file, durable and whole, mode 0600. Returns false and changes nothing when a file of that name is there. */
+/**
+ * Writes a new file, durable and whole, mode 0600. Returns false and changes nothing when a file of that name is there. The folder must be there: one
+ * that is gone may be a disk that is not mounted, and is never made here.
+ */
 export async function writeNewFile(file: string, content: string): Promise<boolean> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = await writeDraft(folder, content);
   try {
     await link(draft, file);
@@ -40,12 +42,18 @@ export async function writeNewFile(file: string, content: string): Promise<boole
   }
 }
 
-/** Writes a file in the place of another, durable and whole, mode 0600. */
+/** Writes a file in the place of another, durable and whole, mode 0600. The folder must be there. */
 export async function replaceFile(file: string, content: string): Promise<void> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(await writeDraft(folder, content), file);
   await syncFolder(folder);
+}
+
+/** Makes a folder in one that is there, when it is not yet. */
+export async function makeFolderIn(parent: string, name: string): Promise<void> {
+  await mkdir(path.join(parent, name), { mode: 0o700 }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** Overwrites a file, syncs it and removes it. Does nothing when it is gone. */

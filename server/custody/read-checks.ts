@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import { isLate } from '../../protocols/custody/finding.ts';
 import { granted, type Verdict } from '../../protocols/refusal.ts';
 import type { CheckDesk } from './check-desk.ts';
 import { readOpenFindings, readSettledFindings, type Finding } from './findings.ts';
-import { keptRows, LAST_READ } from './kept-objects.ts';
+import { readEverythingSince } from './reread-objects.ts';
 import { readLastCheck, type VaultCheck } from './vault-checks.ts';
 
 /** What was looked at when, and what is wrong. */
@@ -11,24 +11,24 @@ export interface CheckOverview {
   /** Everything that is kept was opened and hashed at or after this moment; nothing when the vault is empty. */
   readonly readSince: string | undefined;
   readonly recheckDays: number;
+  /** Whether the checks do not come round to everything in time. */
+  readonly isLate: boolean;
   /** Open findings; those about recordings on hold come first. */
   readonly open: readonly Finding[];
   readonly settled: readonly Finding[];
 }
 
 const SETTLED_SHOWN = 20;
-const Oldest = z.object({ read_since: z.string() });
 
 /** Reads how the vault stands. */
-export async function readChecks({ database, recheckDays }: CheckDesk): Promise<Verdict<CheckOverview>> {
+export async function readChecks(desk: CheckDesk): Promise<Verdict<CheckOverview>> {
+  const { database, recheckDays, clock } = desk;
   const { sql } = database;
-  const oldest: unknown = await keptRows(sql)
-    .orderByRaw(LAST_READ)
-    .first(sql.raw(`${LAST_READ} as read_since`));
+  const last = await readLastCheck(sql);
+  const readSince = await readEverythingSince(desk);
   return granted({
-    last: await readLastCheck(sql),
-    readSince: oldest === undefined ? undefined : Oldest.parse(oldest).read_since,
-    recheckDays,
+    ...{ last, readSince, recheckDays },
+    isLate: isLate({ readSince, begunAt: last?.begunAt }, clock.now(), recheckDays),
     open: await readOpenFindings(sql),
     settled: await readSettledFindings(sql, SETTLED_SHOWN),
   });

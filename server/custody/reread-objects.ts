@@ -9,38 +9,78 @@ import type { CheckDesk } from './check-desk.ts';
 import { errorCode } from './error-code.ts';
 import { raiseFinding } from './findings.ts';
 import { isStillKept, keptObjects, keptRows, LAST_READ, type KeptObject } from './kept-objects.ts';
+import { KeyUnusable } from './key-copies.ts';
 import { KeysGone, readObjectRange } from './read-object.ts';
 import { count, type VaultCheck } from './vault-checks.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const AT_ONCE = 100;
+// So many that cannot be read, and none that can: then it is the store.
+const MOST_UNCLEAR = 3;
 
 /** How many objects today's check has to open and hash. */
 export async function sizeOfShare(desk: CheckDesk): Promise<number> {
-  const oldest = new Date(desk.clock.now().getTime() - (desk.recheckDays - 1) * DAY_MILLISECONDS);
-  const all = (): Knex.QueryBuilder => keptRows(desk.database.sql).where(notFallingDue(desk));
-  const total = await sizeOf(all());
-  const pressing = await sizeOf(all().whereRaw(`${LAST_READ} <= ?`, [stamp(oldest)]));
-  return shareOfToday({ total, pressing }, desk.recheckDays);
+  // Tomorrow's check may take until the day after; what would be too late by then is read today.
+  const oldest = new Date(desk.clock.now().getTime() - (desk.recheckDays - 2) * DAY_MILLISECONDS);
+  const total = await sizeOf(keptRows(desk.database.sql).where(notFallingDue(desk)));
+  const pressing = keptRows(desk.database.sql).where(notFallingDue(desk));
+  return shareOfToday(
+    { total, pressing: await sizeOf(pressing.whereRaw(`${LAST_READ} <= ?`, [stamp(oldest)])) },
+    desk.recheckDays,
+  );
 }
 
-/** Opens and hashes what was read longest ago, as much as is left of today's share. Each reading is noted by itself, so a check goes on where it stood. */
+/** Since when everything that is kept, and not about to be destroyed, was opened and hashed; nothing when there is nothing. */
+export async function readEverythingSince(desk: Pick<CheckDesk, 'database' | 'clock'>): Promise<string | undefined> {
+  const { sql } = desk.database;
+  const oldest: unknown = await keptRows(sql)
+    .where(notFallingDue(desk))
+    .orderByRaw(LAST_READ)
+    .first(sql.raw(`${LAST_READ} as read_since`));
+  return oldest === undefined ? undefined : z.object({ read_since: z.string() }).parse(oldest).read_since;
+}
+
+/**
+ * Opens and hashes what was read longest ago, as much as is left of today's share. Each reading is noted by itself, so a check goes on where it stood.
+ * An object that cannot be read for a reason that is not its own is tried again when the others were read: while they can be read the store is there,
+ * and it is the object; one object never keeps the others from their turn. Throws when nothing can be read.
+ */
 export async function readShare(desk: CheckDesk, check: VaultCheck, signal: AbortSignal): Promise<void> {
+  const unclear: KeptObject[] = [];
+  let read = 0;
   for (let left = check.toRead - check.haveRead; left > 0;) {
-    const next = await keptObjects(desk.database.sql, (query) => {
-      void query
-        .where(notFallingDue(desk))
-        .orderByRaw(`${LAST_READ}, sealed_objects.id`)
-        .limit(Math.min(left, AT_ONCE));
-    });
-    if (next.length === 0) return;
-    for (const object of next) await readOne(desk, check, object, signal);
-    left -= next.length;
+    const next = await longestAgo(desk, unclear, Math.min(left, AT_ONCE));
+    if (next.length === 0) break;
+    for (const object of next) {
+      const outcome = await tryToRead(desk, object, signal);
+      if (outcome.unclear !== undefined) {
+        unclear.push(object);
+        if (read === 0 && unclear.length >= MOST_UNCLEAR) throw outcome.unclear.cause;
+        continue;
+      }
+      await note(desk, check, object, outcome);
+      read += 1;
+      left -= 1;
+    }
   }
+  for (const object of unclear) await tryAgain(desk, check, object, { signal, isStoreThere: read > 0 });
+}
+
+async function longestAgo(desk: CheckDesk, without: readonly KeptObject[], most: number): Promise<KeptObject[]> {
+  return keptObjects(desk.database.sql, (query) => {
+    void query
+      .where(notFallingDue(desk))
+      .whereNotIn(
+        'sealed_objects.id',
+        without.map(({ id }) => id),
+      )
+      .orderByRaw(`${LAST_READ}, sealed_objects.id`)
+      .limit(most);
+  });
 }
 
 /** What is about to be destroyed is not opened once more. */
-function notFallingDue({ clock }: CheckDesk): (query: Knex.QueryBuilder) => void {
+function notFallingDue({ clock }: Pick<CheckDesk, 'clock'>): (query: Knex.QueryBuilder) => void {
   return (query) => void query.where('recordings.holds', '>', 0).orWhere('recordings.due_at', '>', stamp(clock.now()));
 }
 
@@ -54,8 +94,25 @@ interface Trouble {
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
-async function readOne(desk: CheckDesk, check: VaultCheck, object: KeptObject, signal: AbortSignal): Promise<void> {
-  const trouble = await tryToRead(desk, object, signal);
+/** What came of a reading: nothing wrong, trouble with the object, or a fault that does not say whether it is the object or the store. */
+interface Outcome {
+  readonly trouble?: Trouble | undefined;
+  readonly unclear?: { readonly cause: unknown };
+}
+
+async function tryAgain(
+  desk: CheckDesk,
+  check: VaultCheck,
+  object: KeptObject,
+  { signal, isStoreThere }: { readonly signal: AbortSignal; readonly isStoreThere: boolean },
+): Promise<void> {
+  const { trouble, unclear } = await tryToRead(desk, object, signal);
+  if (unclear === undefined) return note(desk, check, object, { trouble });
+  if (!isStoreThere) throw unclear.cause;
+  return note(desk, check, object, { trouble: { kind: 'content-differs', facts: { reason: 'unreadable' } } });
+}
+
+async function note(desk: CheckDesk, check: VaultCheck, object: KeptObject, { trouble }: Outcome): Promise<void> {
   await desk.keyRing.revoke(object.id);
   await desk.database.inTransaction(async (tx) => {
     const { id: objectId, recordingId } = object;
@@ -67,7 +124,7 @@ async function readOne(desk: CheckDesk, check: VaultCheck, object: KeptObject, s
   });
 }
 
-async function tryToRead(desk: CheckDesk, object: KeptObject, signal: AbortSignal): Promise<Trouble | undefined> {
+async function tryToRead(desk: CheckDesk, object: KeptObject, signal: AbortSignal): Promise<Outcome> {
   const digest = createHash('sha256');
   try {
     for await (const piece of readObjectRange(desk, object, 0, object.plainSize)) {
@@ -76,20 +133,22 @@ async function tryToRead(desk: CheckDesk, object: KeptObject, signal: AbortSigna
     }
   } catch (error) {
     signal.throwIfAborted();
-    return diagnose(desk, object, error);
+    return diagnose(desk, object, error).catch((cause: unknown) => ({ unclear: { cause } }));
   }
   const differs = digest.digest('hex') !== object.sha256;
-  return differs ? { kind: 'content-differs', facts: { reason: 'hash-differs' } } : undefined;
+  return differs ? { trouble: { kind: 'content-differs', facts: { reason: 'hash-differs' } } } : {};
 }
 
 /** Names what is wrong. Throws what is no trouble with this object, such as a store that cannot be reached. */
-async function diagnose({ vault }: CheckDesk, object: KeptObject, error: unknown): Promise<Trouble> {
-  if (error instanceof KeysGone || error instanceof errors.JOSEError) return { kind: 'key-missing', facts: {} };
+async function diagnose({ vault }: CheckDesk, object: KeptObject, error: unknown): Promise<Outcome> {
+  const is = (kind: FindingKind, facts: Trouble['facts']): Outcome => ({ trouble: { kind, facts } });
+  const isKey = error instanceof KeysGone || error instanceof KeyUnusable || error instanceof errors.JOSEError;
+  if (isKey) return is('key-missing', {});
   const bytes = await vault.sizeOf(object.id);
   const { sealedSize: expectedBytes } = object;
-  if (bytes === undefined) return { kind: 'object-missing', facts: { expectedBytes } };
-  if (bytes !== expectedBytes) return { kind: 'size-differs', facts: { bytes, expectedBytes } };
-  if (error instanceof NotAuthentic) return { kind: 'content-differs', facts: { reason: 'not-authentic' } };
-  if (errorCode(error) === 'EIO') return { kind: 'content-differs', facts: { reason: 'unreadable' } };
+  if (bytes === undefined) return is('object-missing', { expectedBytes });
+  if (bytes !== expectedBytes) return is('size-differs', { bytes, expectedBytes });
+  if (error instanceof NotAuthentic) return is('content-differs', { reason: 'not-authentic' });
+  if (errorCode(error) === 'EIO') return is('content-differs', { reason: 'unreadable' });
   throw error;
 }

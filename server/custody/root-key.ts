@@ -1,7 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { namesIn, readSmallFile, writeNewFile } from './key-files.ts';
+import { stat } from 'node:fs/promises';
+import { readSmallFile, writeNewFile } from './key-files.ts';
 
 /** Where keys lie: two live copies without history, and the one key that wraps them all. */
 export interface KeyPlaces {
@@ -18,23 +17,14 @@ export interface RootKeys {
 
 const ROOT_KEY = /^[0-9a-f]{64}\n?$/;
 
-/**
- * Makes the two folders and, when there is none, a root key of 32 random bytes (64 hexadecimal digits in a file of its own, to be escrowed).
- * Throws when keys are there but their root key is not: a new root key would only hide the loss.
- */
-export async function prepareKeyPlaces(places: KeyPlaces): Promise<void> {
-  for (const folder of [places.primary, places.mirror, path.dirname(places.rootKeyFile)]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  }
-  if ((await readSmallFile(places.rootKeyFile)) !== undefined) return;
-  for (const folder of [places.primary, places.mirror]) {
-    const keys = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
-    if (keys.length > 0)
-      throw new Error(
-        `${places.rootKeyFile} is missing while ${folder} holds keys; restore it from escrow with "beeldkluis keys restore"`,
-      );
-  }
-  await writeRootKey(places.rootKeyFile, randomBytes(32));
+/** Whether there is a root key. */
+export async function rootIsThere(file: string): Promise<boolean> {
+  return (await readSmallFile(file)) !== undefined;
+}
+
+/** Makes a root key of 32 random bytes where there is none: 64 hexadecimal digits in a file of its own, to be escrowed. */
+export async function writeNewRoot(file: string): Promise<void> {
+  if (!(await rootIsThere(file))) await writeRootKey(file, randomBytes(32));
 }
 
 /** Reads the root key. Throws when it is missing, malformed, or readable by others. */

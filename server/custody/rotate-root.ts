@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { derivedFile, readDerived, resealDerived, DERIVED_USES } from './derived-keys.ts';
+import { keepDerived, readDerived, resealDerived, DERIVED_USES } from './derived-keys.ts';
 import { liveKeyIds, readKeyCopies } from './key-copies.ts';
 import { replaceFile, syncFolder } from './key-files.ts';
 import { nextRootFile, readRootKey, readRootKeys, rootFingerprint, writeRootKey, type KeyPlaces } from './root-key.ts';
@@ -29,7 +29,7 @@ export async function rotateRootKey(places: KeyPlaces): Promise<Rotation> {
   await resealAll(folders, file, next);
   for (const use of DERIVED_USES) {
     const text = await resealDerived(places, use, next);
-    for (const folder of folders) await replaceFile(derivedFile(folder, use), text);
+    for (const folder of folders) await keepDerived(folder, use, text);
   }
   const keys = await provenUnder(places, next);
   await takePlace(file);

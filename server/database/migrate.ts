@@ -28,6 +28,7 @@ import { logGuards } from './migrations/0025_log_guards.ts';
 import { askedMailAndErasures } from './migrations/0026_asked_mail_and_erasures.ts';
 import { supervision } from './migrations/0027_supervision.ts';
 import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
+import { keyStore } from './migrations/0029_key_store.ts';
 import { awaitedScans } from './migrations/0031_awaited_scans.ts';
 import { dockHistories } from './migrations/0033_dock_histories.ts';
 
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   askedMailAndErasures,
   supervision,
   rightsAndPacks,
+  keyStore,
   awaitedScans,
   dockHistories,
 ];

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { mayPerform, type Act, type Actor } from '../../protocols/acts.ts';
+import { CHECK_MISSED_DAYS } from '../../protocols/custody/finding.ts';
 import { HOLDABLE_STATES } from '../../protocols/custody/recording.ts';
 import { stamp } from '../clock.ts';
 
@@ -8,6 +9,7 @@ import { stamp } from '../clock.ts';
 export const WORK_KINDS = [
   'findings',
   'scans-late',
+  'check-missed',
   'questions',
   'views-to-judge',
   'requests-open',
@@ -58,6 +60,13 @@ const SOURCES: readonly Source[] = [
         // What waits for its key is scanned when it has been opened.
         .whereRaw("coalesce(recordings.quarantine_reason, '') NOT IN ('key-missing', 'key-wrong')")
         .where('recordings.created_at', '<', stamp(new Date(now.getTime() - SCAN_LATE_MILLISECONDS))),
+  },
+  {
+    ...{ kind: 'check-missed', act: 'custody.finding-settled', href: '/controle' },
+    count: (sql, now) =>
+      sql
+        .from(sql('custody_checks').max({ begun_at: 'begun_at' }).as('newest'))
+        .where('begun_at', '<', inDays(now, -CHECK_MISSED_DAYS)),
   },
   {
     ...{ kind: 'questions', act: 'supervision.task-answered', href: '/toezicht/vragen' },

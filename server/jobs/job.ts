@@ -14,6 +14,7 @@ export const JOB_NAMES = [
   'audit.publish',
   'processing.export',
   'custody.reconcile',
+  'custody.watch',
   'supervision.watch',
   'supervision.pack',
 ] as const;

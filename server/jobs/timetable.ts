@@ -11,6 +11,7 @@ export const TIMETABLE = [
   ['docking.sweep', '15 */5 * * * *'],
   ['retention.destroy', '30 0 * * * *'],
   ['custody.reconcile', '0 10 3 * * *'],
+  ['custody.watch', '50 */5 * * * *'],
   ['supervision.watch', '40 */2 * * * *'],
 ] as const satisfies readonly (readonly [JobName, string])[];
 

@@ -27,6 +27,7 @@ const FindingShape = z.object({
 const CheckShape = z.object({
   recheckDays: z.int(),
   readSince: Moment.nullable(),
+  isLate: z.boolean(),
   last: z
     .object({
       state: z.enum(CHECK_STATES),
@@ -56,8 +57,8 @@ function checks(desk: CheckDesk): Route {
     perform: () => readChecks(desk),
     api: {
       output: CheckShape,
-      show: ({ last, readSince, recheckDays, open }) => ({
-        ...{ recheckDays, readSince: readSince ?? null, last: last ?? null },
+      show: ({ last, readSince, isLate, recheckDays, open }) => ({
+        ...{ recheckDays, isLate, readSince: readSince ?? null, last: last ?? null },
         findings: open.map(shown),
       }),
     },

@@ -1,5 +1,5 @@
 import { mayPerform } from '../../../protocols/acts.ts';
-import { SETTLEMENTS } from '../../../protocols/custody/finding.ts';
+import { settlementsOf } from '../../../protocols/custody/finding.ts';
 import type { Finding } from '../../custody/findings.ts';
 import type { CheckOverview } from '../../custody/read-checks.ts';
 import { showMoment } from '../moments.ts';
@@ -12,11 +12,11 @@ type Contents = Readonly<Record<string, unknown>> & { readonly title: string };
 /** What was looked at when, and what is wrong. */
 export function checkContents(view: View, overview: CheckOverview): Contents {
   const words = custodyWords[view.language];
-  const { last, open, settled, readSince, recheckDays } = overview;
+  const { last, open, settled, readSince, recheckDays, isLate } = overview;
   return {
     title: words.title,
     crumbs: [{ text: words.title }],
-    ...{ recheckDays, open: open.length, checked: last !== undefined },
+    ...{ recheckDays, isLate, open: open.length, checked: last !== undefined },
     rows: open.map((finding) => [
       { text: words.kinds[finding.kind].title, href: `/controle/bevindingen/${finding.id}`, hidden: finding.objectId },
       recordingCell(view, finding),
@@ -62,15 +62,13 @@ export function findingContents(view: View, finding: Finding): Contents {
     crumbs: [{ text: words.title, href: '/controle' }, { text: title }],
     ...{ id: finding.id, todo, isOpen: finding.state === 'open' },
     maySettle: finding.state === 'open' && mayPerform(view.by.role, 'custody.finding-settled'),
-    settlements: SETTLEMENTS.map((value) => ({
+    settlements: settlementsOf(finding.kind).map((value) => ({
       value,
       text: words.settlements[value].title,
       hint: words.settlements[value].todo,
     })),
     facts: [
-      [labels.recording, recordingCell(view, finding)],
-      [labels.held, finding.holds > 0 ? { text: labels.heldValue(finding.holds), tone: 'danger' } : labels.notHeld],
-      [labels.object, { code: finding.objectId }],
+      ...placeFacts(view, finding),
       ...(differs ? [[labels.sizes, labels.sizesValue(found, expected)]] : []),
       [labels.found, { moment: finding.foundAt }],
       [labels.seen, { moment: finding.seenAt }],
@@ -82,4 +80,14 @@ export function findingContents(view: View, finding: Finding): Contents {
           ]),
     ],
   };
+}
+
+function placeFacts(view: View, finding: Finding): readonly unknown[] {
+  const { labels } = custodyWords[view.language];
+  if (finding.kind === 'key-copy-gone') return [[labels.folder, { code: finding.facts['folder'] ?? '' }]];
+  return [
+    [labels.recording, recordingCell(view, finding)],
+    [labels.held, finding.holds > 0 ? { text: labels.heldValue(finding.holds), tone: 'danger' } : labels.notHeld],
+    [labels.object, { code: finding.objectId }],
+  ];
 }

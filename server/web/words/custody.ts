@@ -36,6 +36,10 @@ const kinds: Readonly<Record<FindingKind, FindingWords>> = {
     title: 'Er zit schadelijke inhoud in een opname',
     todo: 'De opname staat apart en wordt niet afgespeeld. Laat de camera en de dock-pc nakijken, en open het bestand nergens zonder voorzorg. Is het een vals alarm, vernieuw dan de virusscanner; de beelden blijven bewaard.',
   },
+  'key-copy-gone': {
+    title: 'Een van de twee mappen met sleutels is weg',
+    todo: 'Koppel de schijf van deze map weer aan. Bekijken gaat door, maar tot dan worden geen sleutels gemaakt of vernietigd: nieuwe opnamen en vernietigingen wachten, en camera’s worden niet gewist. Is de schijf stuk, neem dan een nieuwe map in gebruik: beeldkluis keys mirror --new.',
+  },
 };
 const kindsInEnglish: Readonly<Record<FindingKind, FindingWords>> = {
   'object-missing': {
@@ -66,32 +70,42 @@ const kindsInEnglish: Readonly<Record<FindingKind, FindingWords>> = {
     title: 'There is malware in a recording',
     todo: 'The recording stands apart and is not played. Have the camera and the docking PC looked at, and open the file nowhere without care. When it is a false alarm, renew the scanner; the footage stays.',
   },
+  'key-copy-gone': {
+    title: 'One of the two folders with keys is gone',
+    todo: 'Mount the disk of this folder again. Viewing goes on, but until then no keys are made or destroyed: new recordings and destructions wait, and cameras are not wiped. When the disk is broken, take a new folder into use: beeldkluis keys mirror --new.',
+  },
 };
 const settlements: Readonly<Record<Settlement, FindingWords>> = {
   repaired: {
     title: 'Hersteld',
-    todo: 'De volgende controle opent het bestand opnieuw. Klopt het dan niet, dan komt de melding terug.',
+    todo: 'De volgende controle kijkt opnieuw. Klopt het dan niet, dan komt de melding terug.',
   },
   accepted: { title: 'Blijft zo', todo: 'Er is niets meer aan te doen. De melding komt niet terug.' },
 };
 const settlementsInEnglish: Readonly<Record<Settlement, FindingWords>> = {
   repaired: {
     title: 'Repaired',
-    todo: 'The next check opens the file again. When it is not right then, the report comes back.',
+    todo: 'The next check looks again. When it is not right then, the report comes back.',
   },
   accepted: { title: 'Stays as it is', todo: 'Nothing more can be done. The report does not come back.' },
 };
+
+const inDutch = (days: number): string => (days === 1 ? 'één dag' : `${String(days)} dagen`);
+const inEnglish = (days: number): string => (days === 1 ? 'one day' : `${String(days)} days`);
 
 /** Words of the daily check of the vault. */
 export const custodyWords = bilingual(
   {
     title: 'Controle van de kluis',
     lead: (days: number) =>
-      `Elke nacht vergelijkt Beeldkluis wat er in de kluis ligt met wat er hoort te liggen, en opent het een deel opnieuw. Binnen ${String(days)} dagen is alles aan de beurt geweest. De controle herstelt zelf niets.`,
+      `Elke nacht vergelijkt Beeldkluis wat er in de kluis ligt met wat er hoort te liggen, en opent het een deel opnieuw. Binnen ${inDutch(days)} is alles aan de beurt geweest. De controle herstelt zelf niets.`,
     allRight: 'Er is niets gevonden dat niet klopt.',
     never: 'De kluis is nog niet gecontroleerd. De eerste controle is vannacht.',
     alarm: (count: number) => (count === 1 ? 'Eén ding klopt niet' : `${String(count)} dingen kloppen niet`),
     alarmText: 'Beelden worden pas weer getoond als ze kloppen. Wat wordt vastgehouden, staat bovenaan.',
+    late: 'De controle loopt achter',
+    lateText: (days: number) =>
+      `Niet alles is binnen ${inDutch(days)} geopend, of er is al twee dagen geen controle begonnen. Kijk of de dienst en de worker draaien en of de opslag te bereiken is. De controle haalt daarna zelf in wat er ligt. Blijft deze melding staan, kijk dan in het programmalogboek wat er misgaat.`,
     openTitle: 'Wat niet klopt',
     settledTitle: 'Laatst afgehandeld',
     looksTitle: 'Wat er bekeken is',
@@ -105,6 +119,7 @@ export const custodyWords = bilingual(
       since: 'Alles is geopend sinds',
       swept: 'Afgebroken resten opgeruimd',
       object: 'Bestand',
+      folder: 'Map',
       recording: 'Opname',
       camera: 'Camera',
       held: 'Vastgehouden',
@@ -135,11 +150,14 @@ export const custodyWords = bilingual(
   {
     title: 'Check of the vault',
     lead: (days: number) =>
-      `Every night Beeldkluis compares what lies in the vault with what should, and opens a part of it again. Within ${String(days)} days everything has had its turn. The check repairs nothing by itself.`,
+      `Every night Beeldkluis compares what lies in the vault with what should, and opens a part of it again. Within ${inEnglish(days)} everything has had its turn. The check repairs nothing by itself.`,
     allRight: 'Nothing was found to be wrong.',
     never: 'The vault has not been checked yet. The first check is tonight.',
     alarm: (count: number) => (count === 1 ? 'One thing is not right' : `${String(count)} things are not right`),
     alarmText: 'Footage is shown again only when it is right. What is on hold comes first.',
+    late: 'The check is behind',
+    lateText: (days: number) =>
+      `Not everything was opened within ${inEnglish(days)}, or no check has begun for two days. See whether the service and the worker run and whether the storage can be reached. The check then catches up by itself. When this stays, the log of the program says what goes wrong.`,
     openTitle: 'What is not right',
     settledTitle: 'Settled last',
     looksTitle: 'What was looked at',
@@ -153,6 +171,7 @@ export const custodyWords = bilingual(
       since: 'Everything was opened since',
       swept: 'Broken-off remains cleared away',
       object: 'File',
+      folder: 'Folder',
       recording: 'Recording',
       camera: 'Camera',
       held: 'On hold',

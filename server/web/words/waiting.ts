@@ -5,6 +5,7 @@ export const waitingWords = {
       one: 'alarm: er klopt iets niet in de kluis',
       more: 'alarmen: er klopt iets niet in de kluis',
     },
+    'check-missed': { one: 'alarm: de controle van de kluis blijft uit', more: 'controles van de kluis blijven uit' },
     'scans-late': {
       one: 'opname wacht te lang op de virusscanner: kijk of die draait',
       more: 'opnamen wachten te lang op de virusscanner: kijk of die draait',
@@ -39,6 +40,7 @@ export const waitingWords = {
       one: 'alarm: something in the vault is not right',
       more: 'alarms: something in the vault is not right',
     },
+    'check-missed': { one: 'alarm: the check of the vault is missed', more: 'checks of the vault are missed' },
     'scans-late': {
       one: 'recording has waited too long for the virus scanner: see whether it runs',
       more: 'recordings have waited too long for the virus scanner: see whether it runs',

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startHouse } from '../../support/process.ts';
@@ -19,4 +19,21 @@ test('the program rotates the root key under a running service, which goes on wi
   const keeper = await house.signIn('beheerder');
   expect((await keeper.fetch('/controle')).status).toBe(200);
   expect(house.complaints).toBe('');
+}, 90_000);
+
+test('the service does not start without the second copy of its keys, says so in Dutch, and writes nothing into its place', async () => {
+  await using house = await startHouse('sqlite');
+  await house.stop();
+  const mirror = path.join(house.folder, 'data-keys/mirror');
+  await rename(mirror, `${mirror}-away`);
+  await expect(house.start()).rejects.toThrow(
+    `Kan niet starten: De map ${mirror} is niet te bereiken. Is de schijf aangekoppeld?`,
+  );
+  await mkdir(mirror);
+  await expect(house.start()).rejects.toThrow(`Kan niet starten: De map ${mirror} is leeg.`);
+  expect(await readdir(mirror)).toEqual([]);
+  await rmdir(mirror);
+  await rename(`${mirror}-away`, mirror);
+  await house.start();
+  expect((await (await house.signIn('beheerder')).fetch('/controle')).status).toBe(200);
 }, 90_000);

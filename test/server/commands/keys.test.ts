@@ -5,11 +5,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { compactDecrypt } from 'jose';
 import { readLog } from '../../../server/audit/read-log.ts';
-import { mirrorKeys, removeKey, rotateIngestKey, rotateRoot } from '../../../server/commands/change-keys.ts';
+import { initKeys, mirrorKeys, removeKey, rotateIngestKey, rotateRoot } from '../../../server/commands/change-keys.ts';
 import { escrowRoot, refuseInData, restoreRoot } from '../../../server/commands/escrow-keys.ts';
 import { KeysRefused, type KeysDesk } from '../../../server/commands/keys-desk.ts';
 import { showKeys } from '../../../server/commands/show-keys.ts';
 import { readSettings } from '../../../server/config.ts';
+import { derivedKey } from '../../../server/custody/derived-keys.ts';
 import { openKeyStore } from '../../../server/custody/key-store.ts';
 import { hashObject } from '../../../server/custody/read-object.ts';
 import { readObject } from '../../../server/custody/sealed-objects.ts';
@@ -219,6 +220,52 @@ describe('beeldkluis keys', () => {
     await removeKey(desk, 'due/2001-01-01');
     expect(await custody.keyStore.find('due/2001-01-01')).toBeUndefined();
     expect(await custody.keyStore.listDestroyed()).toMatchObject([{ keyId: 'due/2001-01-01' }]);
+  });
+
+  test('removes no key with which docks encrypt: what is still on a camera could not be opened any more', async () => {
+    await custody.keyStore.create('dock/markt');
+    expect(await refusal(removeKey(desk, 'dock/markt'))).toContain('voorgoed onleesbaar');
+    await showKeys(desk);
+    expect(said.find((line) => line.startsWith('dock/markt'))).toContain('opent wat docks versleuteld aanleveren');
+  });
+
+  test('mirrors the derived key too, which names persons in the processing log, also to a new folder', async () => {
+    await rotateRoot(desk);
+    const { primary, mirror } = custody.places;
+    const kept = await derivedKey(custody.places, 'pseudonym-key');
+    await rm(path.join(mirror, 'derived'), { recursive: true });
+    await showKeys(desk);
+    expect(said.join()).toContain(`pseudonym-key ontbreekt of is beschadigd (in ${mirror})`);
+    await mirrorKeys(desk, false);
+    await rm(mirror, { recursive: true });
+    await mirrorKeys(desk, true);
+    await rm(primary, { recursive: true });
+    expect((await derivedKey(custody.places, 'pseudonym-key')).equals(kept)).toBe(true);
+  });
+
+  test('makes a new installation, and never in the place of one whose folders are gone', async () => {
+    const places = {
+      primary: path.join(safe, 'a'),
+      mirror: path.join(safe, 'b'),
+      rootKeyFile: path.join(safe, 'c/root'),
+    };
+    await initKeys(places);
+    await initKeys(places);
+    await rm(places.mirror, { recursive: true });
+    expect(await refusal(initKeys(places))).toContain(`De map ${places.mirror} is niet te bereiken`);
+    await rm(places.primary, { recursive: true });
+    expect(await refusal(initKeys(places))).toContain('in geen van beide mappen liggen sleutels');
+    await expect(stat(places.mirror)).rejects.toThrow('ENOENT');
+  });
+
+  test('destroys no key while one copy of it is out of reach, and makes no escrow where no disk is', async () => {
+    await custody.keyStore.create('due/2001-01-01');
+    await rename(custody.places.mirror, path.join(safe, 'away'));
+    expect(await refusal(removeKey(desk, 'due/2001-01-01'))).toContain('Er is niets gemaakt of veranderd');
+    await rename(path.join(safe, 'away'), custody.places.mirror);
+    expect(await custody.keyStore.find('due/2001-01-01')).toBeDefined();
+    const away = escrowRoot(desk, path.join(safe, 'usb/a.jwe'), { passphraseFile: await passphrase() });
+    expect(await refusal(away)).toContain('Is de schijf aangekoppeld?');
   });
 
   test('sees in the log that an older key store was put back in both places, refuses to work with it, and the next start destroys those keys again', async () => {

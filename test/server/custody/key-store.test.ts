@@ -1,11 +1,12 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
-import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile, chmod } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, readFile, readdir, rm, stat, writeFile, chmod } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { movableClock } from '../../../server/clock.ts';
+import { KeyCopyGone, prepareKeyPlaces } from '../../../server/custody/key-folders.ts';
 import { KeyDestroyed, openKeyStore, type KeyStore } from '../../../server/custody/key-store.ts';
-import { prepareKeyPlaces, type KeyPlaces } from '../../../server/custody/root-key.ts';
+import type { KeyPlaces } from '../../../server/custody/root-key.ts';
 
 const root = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-keys-'));
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -83,8 +84,8 @@ describe('the key store', () => {
 
     const reopened = await openKeyStore(places, clock);
     expect(await reopened.privateKey(DUE)).toBeUndefined();
-    expect(await readdir(places.mirror)).toEqual(['destroyed']);
-    expect(await readdir(places.primary)).toEqual(['destroyed']);
+    expect(await readdir(places.mirror)).toEqual(['destroyed', 'key-store']);
+    expect(await readdir(places.primary)).toEqual(['destroyed', 'key-store']);
     await expect(reopened.create(DUE)).rejects.toThrow(KeyDestroyed);
     expect(await reopened.listDestroyed()).toMatchObject([{ keyId: DUE, fingerprint }]);
   });
@@ -100,6 +101,35 @@ describe('the key store', () => {
     expect((await store.destroy(DUE))?.fingerprint).toBe(fingerprint);
     expect(await readdir(path.join(places.mirror, 'destroyed'))).toEqual([FILE]);
   });
+
+  test.each([
+    ['primary', 'whose folder is gone', false],
+    ['primary', 'of which the bare mount point is left', true],
+    ['mirror', 'whose folder is gone', false],
+    ['mirror', 'of which the bare mount point is left', true],
+  ] as const)(
+    'with a %s %s uses what it has, makes and destroys nothing, writes nothing there, and goes on when it is back',
+    async (copy, _how, isBare) => {
+      const { fingerprint } = await store.create(DUE);
+      const gone = places[copy];
+      await rename(gone, `${gone}-away`);
+      if (isBare) await mkdir(gone);
+      expect(await store.goneCopies()).toMatchObject([{ name: copy, state: isBare ? 'empty' : 'absent' }]);
+      expect((await store.find(DUE))?.fingerprint).toBe(fingerprint);
+      expect((await store.list()).map((key) => key.keyId)).toEqual([DUE]);
+      await expect(store.create('due/2026-12-22')).rejects.toThrow(KeyCopyGone);
+      await expect(store.destroy(DUE)).rejects.toThrow(KeyCopyGone);
+      expect(await readdir(gone).catch(() => 'absent')).toEqual(isBare ? [] : 'absent');
+
+      await rm(gone, { recursive: true, force: true });
+      await rename(`${gone}-away`, gone);
+      expect(await store.goneCopies()).toEqual([]);
+      await store.create('due/2026-12-22');
+      expect((await store.destroy(DUE))?.fingerprint).toBe(fingerprint);
+      for (const each of [places.primary, places.mirror])
+        expect(await readdir(each)).toEqual(['destroyed', 'due.2026-12-22.json', 'key-store']);
+    },
+  );
 
   test('leaves no private key in the open, and no file that others may read', async () => {
     await store.create('signing/1');

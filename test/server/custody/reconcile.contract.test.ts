@@ -4,9 +4,9 @@ import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../../protocols/acts.ts';
-import { shareOfToday } from '../../../protocols/custody/finding.ts';
 import { SEGMENT_SIZE, sealedSize } from '../../../protocols/custody/sealed-object.ts';
 import { readLog } from '../../../server/audit/read-log.ts';
+import { stamp } from '../../../server/clock.ts';
 import type { CheckDesk } from '../../../server/custody/check-desk.ts';
 import { readOpenFindings, settleFinding } from '../../../server/custody/findings.ts';
 import { buildKeyRing } from '../../../server/custody/key-ring.ts';
@@ -190,21 +190,73 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
     moveDays(13);
     await check();
     expect(await found()).toEqual([['key-missing', objectId]]);
+    const damaged = await stored();
+    const due = (await custody.keyStore.list('due/')).at(-1);
+    for (const folder of [custody.places.primary, custody.places.mirror])
+      await writeFile(path.join(folder, `${due!.keyId.replace('/', '.')}.json`), 'noise');
+    moveDays(13);
+    await check();
+    expect((await found()).at(-1)).toEqual(['key-missing', damaged]);
   });
 
-  test('opens everything within the days that were set, a share each day', async () => {
-    const objects = await Promise.all(Array.from({ length: 20 }, () => stored()));
-    const perDay: number[] = [];
-    for (let day = 0; day < 14; day += 1) {
+  test('opens everything within the days that were set, a share each day, while new footage comes in and one object cannot be read', async () => {
+    const days = 4;
+    const stuck = await stored();
+    const reads = new Map<string, number[]>();
+    const daily: CheckDesk = {
+      ...desk,
+      recheckDays: days,
+      vault: {
+        ...desk.vault,
+        range: (objectId, from, to) => {
+          if (objectId === stuck) return Promise.reject(new Error('access denied'));
+          if (from === 0) reads.set(objectId, [...(reads.get(objectId) ?? []), custody.clock.now().getTime()]);
+          return desk.vault.range(objectId, from, to);
+        },
+      },
+    };
+    const kept: { readonly objectId: string; readonly since: number }[] = [];
+    const dock = async (): Promise<void> => {
+      kept.push({
+        objectId: await stored({ dueAt: stamp(new Date(custody.clock.now().getTime() + 28 * DAY * 1000)) }),
+        since: custody.clock.now().getTime(),
+      });
+    };
+    for (let first = 0; first < 4; first += 1) await dock();
+    for (let day = 1; day <= 10; day += 1) {
       moveDays(1);
-      await check();
-      perDay.push((await readLastCheck(custody.database.sql))!.haveRead);
+      await reconcile(daily, { signal: new AbortController().signal });
+      if (day < 3) await dock();
+      expect(await readLastCheck(custody.database.sql)).toMatchObject({ state: 'done' });
+      const { readSince, isLate } = (await readChecks(daily)).value!;
+      expect([isLate, custody.clock.now().getTime() - Date.parse(readSince!) < days * DAY * 1000]).toEqual([
+        false,
+        true,
+      ]);
     }
-    expect(Math.max(...perDay)).toBeLessThanOrEqual(4);
-    const read = await custody.database.sql('object_checks').whereNotNull('read_at');
-    expect(read).toHaveLength(objects.length);
-    const { readSince } = (await readChecks(desk)).value!;
-    expect(custody.clock.now().getTime() - Date.parse(readSince!)).toBeLessThan(14 * DAY * 1000);
+    const end = custody.clock.now().getTime();
+    for (const { objectId, since } of kept) {
+      const moments = [since, ...(reads.get(objectId) ?? []), end];
+      const gaps = moments.slice(1).map((moment, at) => (moment - moments[at]!) / DAY / 1000);
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(days);
+    }
+    expect(await found()).toEqual([['content-differs', stuck]]);
+  });
+
+  test('says that it is late when it does not come round, and catches up at once when it runs again', async () => {
+    for (let number = 0; number < 3; number += 1) await stored();
+    const isLate = async (): Promise<boolean> => (await readChecks(desk)).value!.isLate;
+    expect(await isLate()).toBe(false);
+    await check();
+    moveDays(3);
+    expect(await isLate()).toBe(true);
+    await check();
+    expect(await isLate()).toBe(false);
+    moveDays(15);
+    expect(await isLate()).toBe(true);
+    await check();
+    expect(await isLate()).toBe(false);
+    expect(await readLastCheck(custody.database.sql)).toMatchObject({ haveRead: 3 });
   });
 
   test('that was cut off goes on where it stood, and reads nothing twice', async () => {
@@ -331,13 +383,4 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
     const [settled] = await readLog(custody.database.sql, { act: 'custody.finding-settled', limit: 1 });
     expect(settled).toMatchObject({ facts: { kind: 'content-differs', settlement: 'repaired' } });
   });
-});
-
-test.each([
-  [{ total: 0, pressing: 0 }, 0],
-  [{ total: 5, pressing: 0 }, 1],
-  [{ total: 140, pressing: 3 }, 10],
-  [{ total: 140, pressing: 60 }, 60],
-])('of %j objects, today’s share in a fortnight is %i', (unread, share) => {
-  expect(shareOfToday(unread, 14)).toBe(share);
 });

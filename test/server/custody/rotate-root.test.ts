@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { movableClock } from '../../../server/clock.ts';
 import { compareCopies } from '../../../server/custody/compare-copies.ts';
 import { derivedKey } from '../../../server/custody/derived-keys.ts';
+import { prepareKeyPlaces } from '../../../server/custody/key-folders.ts';
 import { openKeyStore } from '../../../server/custody/key-store.ts';
 import { unwrapDataKey, wrapDataKey, type KeyWrap } from '../../../server/custody/key-wraps.ts';
-import { prepareKeyPlaces, readRootKey, type KeyPlaces } from '../../../server/custody/root-key.ts';
+import { readRootKey, type KeyPlaces } from '../../../server/custody/root-key.ts';
 import { rotateRootKey } from '../../../server/custody/rotate-root.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-rotate-'));

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
@@ -73,6 +73,31 @@ test('an administrator is led from the start page to footage that disappeared, s
   await page.getByRole('button', { name: 'Bevinding afhandelen' }).click();
   expect(await page.locator('main').textContent()).toContain('De bevinding is afgehandeld.');
   await look('controle-afgehandeld');
+
+  const { mirror } = house.house.settings.keys;
+  await rename(mirror, `${mirror}-away`);
+  await house.open.timetable.orderAll();
+  await house.settled();
+  const health = await anna.fetch('/v1/gezondheid');
+  expect([health.status, await health.text()]).toEqual([503, expect.stringContaining('sleutels')]);
+  await page.goto(house.url);
+  await page.getByRole('link', { name: /alarm: er klopt iets niet in de kluis/ }).click();
+  await page.getByRole('link', { name: /Een van de twee mappen met sleutels is weg/ }).click();
+  const text = (await page.locator('main').textContent()) ?? '';
+  expect(text).toContain('Koppel de schijf van deze map weer aan.');
+  expect(text).toContain(mirror);
+  expect(await page.getByLabel('Blijft zo').count()).toBe(0);
+  await look('controle-sleutels');
+  await expect(stat(mirror)).rejects.toThrow('ENOENT');
+  await rename(`${mirror}-away`, mirror);
+  expect((await anna.fetch('/v1/gezondheid')).status).toBe(200);
+
+  const clock = house.house.movable!;
+  clock.setOffsetSeconds(clock.offsetSeconds() + 3 * 86_400);
+  await page.goto(house.url);
+  await page.getByRole('link', { name: /alarm: de controle van de kluis blijft uit/ }).click();
+  expect(await page.locator('main').textContent()).toContain('De controle loopt achter');
+  await look('controle-te-laat');
   expect(problems).toEqual([]);
   expect(browser.complaints).toEqual([]);
 

@@ -23,7 +23,7 @@ RUN apt-get update \
   && install -d -o node -g node -m 700 /data /keys /keys-mirror /checkpoints
 # Footage passes in buffers outside the heap: as `server/setup/beeldkluis.sh` does it, few arenas and a small young heap keep memory low.
 ENV NODE_ENV=production \
-  MALLOC_ARENA_MAX=2 \
+  MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 \
   NODE_OPTIONS=--max-semi-space-size=1 \
   PORT=8080 \
   BEELDKLUIS_DATA=/data \

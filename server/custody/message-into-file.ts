@@ -11,6 +11,7 @@ import {
   openChunks,
   sealMessage,
 } from '../../protocols/custody/cobblestone.ts';
+import { letGoOfMemory } from './let-go-of-memory.ts';
 import type { FilePlace } from './thread-orders.ts';
 
 const CHUNKS_PER_STEP = 64;
@@ -77,6 +78,7 @@ export class MessageIntoFile {
       this.#written += written;
       left = behind(left, written);
     }
+    for (const piece of pieces) letGoOfMemory(piece);
   }
 }
 

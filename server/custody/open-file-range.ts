@@ -1,5 +1,6 @@
 import { HEAD_SIZE, SEALED_CHUNK_SIZE, messageKeys, openChunks } from '../../protocols/custody/cobblestone.ts';
 import { planRange, segmentContext } from '../../protocols/custody/sealed-object.ts';
+import { letGoOfMemory } from './let-go-of-memory.ts';
 import { readExactly } from './message-into-file.ts';
 
 /** An object in an open file, and the plaintext bytes that are wanted of it: from `from` up to, not including, `to`. */
@@ -40,6 +41,7 @@ export function openFileRange(dataKey: Buffer, wish: FileRangeWish): Uint8Array<
         wanted -= part.length;
         plain.set(part, filled);
         filled += part.length;
+        letGoOfMemory(opened);
       }
     }
   }

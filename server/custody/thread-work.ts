@@ -7,6 +7,7 @@ import {
   openChunks,
   openMessage,
 } from '../../protocols/custody/cobblestone.ts';
+import { letGoOfMemory } from './let-go-of-memory.ts';
 import { MessageIntoFile, readExactly } from './message-into-file.ts';
 import { openFileRange } from './open-file-range.ts';
 import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
@@ -101,6 +102,7 @@ export class ThreadWork {
       const size = Math.min(this.#step.length, sealedSize - at);
       for (const plain of openChunks(keys, chunk, readExactly({ fd: file.fd, at: file.at + at }, size, this.#step))) {
         digest.update(plain);
+        letGoOfMemory(plain);
       }
       chunk += CHUNKS_PER_STEP;
     }

@@ -1,5 +1,6 @@
 import { SEGMENT_SIZE, segmentContext } from '../../protocols/custody/sealed-object.ts';
 import type { Scan } from '../custody/clamd.ts';
+import { letGoOfMemory } from '../custody/let-go-of-memory.ts';
 import { KeysGone } from '../custody/read-object.ts';
 import { STEP_SIZE } from '../custody/step-memory.ts';
 import { turns } from '../custody/turns.ts';
@@ -46,6 +47,7 @@ export async function sealIncoming(desk: DockingDesk, upload: Upload, stream: As
         course.next += 1;
         await course.acknowledging.add(full);
       }
+      letGoOfMemory(piece);
     }
   } catch (cause) {
     broken = { cause };

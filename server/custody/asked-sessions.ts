@@ -3,12 +3,12 @@ import type { Actor } from '../../protocols/acts.ts';
 import { granted, type Verdict } from '../../protocols/refusal.ts';
 import type { Transaction } from '../database/database.ts';
 import { rowOf } from './rows.ts';
+import { readFootage } from './viewable-footage.ts';
 import {
   coViewersIn,
   newSession,
   parseSession,
   purposeOf,
-  readFootage,
   recordOpened,
   type SessionOpening,
   type ViewingSession,

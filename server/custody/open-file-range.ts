@@ -16,17 +16,22 @@ const CHUNKS_PER_STEP = 16;
 
 /**
  * Opens a range of an object that lies in a file, at once and waiting for the disk where it stands: for a thread of its own, and for ranges that
- * fit in memory. Nothing comes out unless every tag is right; throws `NotAuthentic` otherwise.
+ * fit in memory. Nothing comes out unless every tag is right; throws `NotAuthentic` otherwise. What is stored is read into `memory` when it fits.
  */
-export function openFileRange(dataKey: Buffer, wish: FileRangeWish): Uint8Array<ArrayBuffer> {
+export function openFileRange(
+  dataKey: Buffer,
+  wish: FileRangeWish,
+  memory: Buffer<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
   const { fd, objectId, plainSize, from, to } = wish;
   const plan = planRange(plainSize, from, to);
   const plain = new Uint8Array(to - from);
   let filled = 0;
   let head = plan.head && readExactly({ fd, at: plan.head.from }, HEAD_SIZE);
   let at = 0;
-  const stored = readExactly({ fd, at: plan.window.from }, plan.window.to - plan.window.from);
-  const take = (size: number): Buffer => stored.subarray(at, (at += size));
+  const size = plan.window.to - plan.window.from;
+  const stored = readExactly({ fd, at: plan.window.from }, size, size <= memory.length ? memory : undefined);
+  const take = (bytes: number): Buffer => stored.subarray(at, (at += bytes));
   for (const slice of plan.slices) {
     head ??= take(HEAD_SIZE);
     const keys = messageKeys(dataKey, head, segmentContext(objectId, slice.number, slice.last));

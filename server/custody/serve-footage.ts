@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../../protocols/acts.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { byteRange, type ByteRange, type RangeWish } from '../../protocols/viewing/byte-range.ts';
 import { stamp } from '../clock.ts';
 import { FootageStopped, footagePieces, type FootageDesk } from './footage-pieces.ts';
+import { sendPieces } from './send-pieces.ts';
 import { viewedFootage, type ViewedFootage } from './viewing-sessions.ts';
 
 const LOOK_EVERY_MILLISECONDS = 1000;
@@ -68,7 +67,7 @@ async function stream(desk: FootageDesk, by: Actor, answer: Answer): Promise<Ver
     begin(response, footage, asked);
     const stop = watch(desk, by, footage, response);
     try {
-      await pipeline(Readable.from(startingWith(first, pieces), { objectMode: true, highWaterMark: 1 }), response);
+      await sendPieces(response, first, pieces);
     } finally {
       stop();
     }
@@ -81,14 +80,6 @@ async function stream(desk: FootageDesk, by: Actor, answer: Answer): Promise<Ver
     response.destroy();
     return granted(undefined);
   }
-}
-
-async function* startingWith(
-  first: IteratorResult<Buffer, void>,
-  rest: AsyncGenerator<Buffer, void, undefined>,
-): AsyncGenerator<Buffer, void, undefined> {
-  if (first.done !== true) yield first.value;
-  yield* rest;
 }
 
 /** Looks every second whether the session still stands, so that a player that stopped reading is cut off too. */

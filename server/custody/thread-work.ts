@@ -12,7 +12,8 @@ import { MessageIntoFile, readExactly } from './message-into-file.ts';
 import { openFileRange } from './open-file-range.ts';
 import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
 
-const CHUNKS_PER_STEP = 64;
+// A step of 1 MiB of plaintext lies in 66 chunks at most.
+const CHUNKS_PER_STEP = 72;
 
 const READING = ['begin-reading', 'open', 'hash', 'range'] as const;
 type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
@@ -70,7 +71,7 @@ export class ThreadWork {
   #read(order: ReadingOrder): ThreadAnswer {
     switch (order.kind) {
       case 'range':
-        return { plain: openFileRange(bytes(order.dataKey), order) };
+        return { plain: openFileRange(bytes(order.dataKey), order, this.#step) };
       case 'begin-reading':
         this.#readings.set(order.work, createHash('sha256'));
         return {};

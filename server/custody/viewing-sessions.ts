@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
-import { OBJECT_KINDS } from '../../protocols/custody/recording.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { PURPOSES, type Purpose } from '../../protocols/viewing/purpose.ts';
 import { CLOSE_REASONS, SESSION_STATES, isOpen, type CloseReason } from '../../protocols/viewing/session.ts';
@@ -10,6 +9,7 @@ import { secondsWithin } from '../../protocols/viewing/shown-interval.ts';
 import type { Transaction } from '../database/database.ts';
 import { fieldsOf, rowOf } from './rows.ts';
 import { recordedWindows, shownStretches } from './shown-footage.ts';
+import { FOOTAGE_COLUMNS, readFootage, shownNow, type ViewableFootage } from './viewable-footage.ts';
 
 const text = z.string();
 const SessionRow = z.object({
@@ -42,25 +42,10 @@ export function parseSession(row: unknown): ViewingSession {
   return SessionRow.parse(fieldsOf(row));
 }
 
-/** Footage that is viewed in a session, as far as serving it needs. */
-export interface ViewedFootage {
+/** Footage that is viewed in a session. */
+export interface ViewedFootage extends ViewableFootage {
   readonly session: ViewingSession;
-  readonly kind: (typeof OBJECT_KINDS)[number];
-  readonly mediaType: string;
-  readonly plainSize: number;
-  /** Playing time of the recording, unknown until it was examined. */
-  readonly durationSeconds: number | undefined;
 }
-
-const FootageRow = z.object({
-  quarantineReason: text.nullable(),
-  recordingState: text,
-  objectState: text,
-  kind: z.enum(OBJECT_KINDS),
-  mediaType: text,
-  plainSize: z.coerce.number(),
-  durationSeconds: z.number().nullable(),
-});
 
 /** What a session is opened with; moments are ISO 8601 in UTC. */
 export interface SessionOpening {
@@ -78,9 +63,6 @@ export interface SessionOpening {
   readonly openedAt: string;
   readonly endsAt: string;
 }
-
-// What is kept apart must be looked at to be judged.
-const VIEWABLE_STATES = ['sealed', 'quarantined'];
 
 /**
  * Opens a session for whoever acts and records `viewing.opened` in the same transaction. The caller has decided that it is allowed.
@@ -152,63 +134,42 @@ export async function viewedFootage(
   who: { readonly sessionId: string; readonly personId: string },
   now: string,
 ): Promise<Verdict<ViewedFootage>> {
-  const found = await readSessionAndPerson(sql, who.sessionId);
-  if (found?.session.personId !== who.personId) return refuse('not-found');
-  const { session, isStillWho } = found;
+  const row: unknown = await standing(sql, who.sessionId);
+  if (row === undefined) return refuse('not-found');
+  const fields = fieldsOf(row);
+  const session = SessionRow.parse(fields);
+  if (session.personId !== who.personId) return refuse('not-found');
   if (session.closeReason === 'destroyed') return refuse('being-destroyed');
-  if (!isOpen(session, now) || !isStillWho) return refuse('session-ended');
-  const footage = await readFootage(sql, session.recordingId, session.objectId);
+  if (!isOpen(session, now) || !isStillWho(session, fields)) return refuse('session-ended');
+  // Empty when object and recording do not belong together.
+  const footage = fields['recordingState'] === null ? refuse('not-found') : shownNow(fields);
   return footage.refused === undefined ? granted({ session, ...footage.value }) : footage;
+}
+
+/** A session with whoever opened it and its footage, in one look. Within a transaction it cannot be closed before that ends. */
+function standing(sql: Knex, id: string): Knex.QueryBuilder {
+  const query = sql('viewing_sessions')
+    .leftJoin('persons', 'persons.id', 'viewing_sessions.person_id')
+    .leftJoin('sealed_objects', 'sealed_objects.id', 'viewing_sessions.object_id')
+    .leftJoin('recordings', {
+      'recordings.id': 'sealed_objects.recording_id',
+      'viewing_sessions.recording_id': 'recordings.id',
+    })
+    .where({ 'viewing_sessions.id': id })
+    .first('viewing_sessions.*', {
+      staff_role: 'persons.role',
+      staff_state: 'persons.state',
+      ...FOOTAGE_COLUMNS,
+    });
+  return sql.isTransaction === true ? query.forShare('viewing_sessions') : query;
 }
 
 const PersonColumns = z.object({ staffRole: text.nullable(), staffState: text.nullable() });
 
-/**
- * The session with this id, and whether whoever opened it is still who opened it: false when a member of staff was deactivated, or given another
- * role, afterwards. Citizens are no members of staff. Within a transaction it cannot be closed before that ends.
- */
-async function readSessionAndPerson(
-  sql: Knex,
-  id: string,
-): Promise<{ readonly session: ViewingSession; readonly isStillWho: boolean } | undefined> {
-  const query = sql('viewing_sessions')
-    .leftJoin('persons', 'persons.id', 'viewing_sessions.person_id')
-    .where({ 'viewing_sessions.id': id })
-    .first('viewing_sessions.*', { staff_role: 'persons.role', staff_state: 'persons.state' });
-  const row: unknown = await (sql.isTransaction === true ? query.forShare('viewing_sessions') : query);
-  if (row === undefined) return undefined;
-  const fields = fieldsOf(row);
-  const session = SessionRow.parse(fields);
+/** False when a member of staff was deactivated, or given another role, after opening the session. Citizens are no members of staff. */
+function isStillWho(session: ViewingSession, fields: unknown): boolean {
   const { staffRole, staffState } = PersonColumns.parse(fields);
-  return { session, isStillWho: staffRole === null || (staffState === 'active' && staffRole === session.role) };
-}
-
-/** The footage of an object that can be shown now. Refuses `not-found`, `not-sealed` or `being-destroyed`. */
-export async function readFootage(
-  sql: Knex,
-  recordingId: string,
-  objectId: string,
-): Promise<Verdict<Omit<ViewedFootage, 'session'>>> {
-  const row: unknown = await sql('sealed_objects')
-    .join('recordings', 'recordings.id', 'sealed_objects.recording_id')
-    .where({ 'sealed_objects.id': objectId, 'recordings.id': recordingId })
-    .first({
-      recording_state: 'recordings.state',
-      quarantine_reason: 'recordings.quarantine_reason',
-      object_state: 'sealed_objects.state',
-      kind: 'sealed_objects.kind',
-      media_type: 'sealed_objects.media_type',
-      plain_size: 'sealed_objects.plain_size',
-      duration_seconds: 'recordings.duration_seconds',
-    });
-  if (row === undefined) return refuse('not-found');
-  const { recordingState, quarantineReason, objectState, kind, mediaType, plainSize, durationSeconds } =
-    FootageRow.parse(fieldsOf(row));
-  if (quarantineReason === 'malware') return refuse('malware-found');
-  if (recordingState === 'docked') return refuse('not-sealed');
-  if (!VIEWABLE_STATES.includes(recordingState) || objectState === 'removed') return refuse('being-destroyed');
-  if (objectState !== 'permanent') return refuse('not-sealed');
-  return granted({ kind, mediaType, plainSize, durationSeconds: durationSeconds ?? undefined });
+  return staffRole === null || (staffState === 'active' && staffRole === session.role);
 }
 
 /** Which sessions to close: one, those opened as one or beside it, all of a recording, or all within an inspection or delivery. */

@@ -166,7 +166,10 @@ export function purposesFor(protocol: MunicipalProtocol, role: string): readonly
   return PURPOSES.filter((purpose) => protocol.viewing.purposes[purpose]?.roles.some((allowed) => allowed === role));
 }
 
-const WATCHING: readonly Act[] = ['viewing.opened', 'viewing.played', 'viewing.shown', 'viewing.closed'];
+const WATCHING: readonly Act[] = [
+  ...(['viewing.opened', 'viewing.played', 'viewing.shown', 'viewing.closed'] as const),
+  ...(['viewing.marked', 'viewing.mark-erased', 'viewing.aligned'] as const),
+];
 const AGREEING: readonly Act[] = ['viewing.ask-listed', 'viewing.approved', 'viewing.declined'];
 
 /**

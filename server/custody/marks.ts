@@ -33,6 +33,8 @@ export interface CaseView {
   readonly recordingIds: readonly string[];
   readonly caseRef: string;
   readonly personId: string;
+  /** Only what this person made himself, whatever the case. */
+  readonly ownOnly?: boolean;
 }
 
 /** Stores a mark. */
@@ -66,7 +68,7 @@ function named<T extends { personName: string | null }>(row: T): T & { personNam
 async function ofCase(
   sql: Knex,
   table: 'viewing_marks' | 'viewing_stills',
-  { recordingIds, caseRef, personId }: CaseView,
+  { recordingIds, caseRef, personId, ownOnly = false }: CaseView,
 ): Promise<unknown[]> {
   const query = sql(table)
     .leftJoin('persons', 'persons.id', `${table}.person_id`)
@@ -74,7 +76,7 @@ async function ofCase(
     .where(`${table}.case_ref`, caseRef)
     .orderBy([`${table}.seconds`, `${table}.created_at`])
     .select(`${table}.*`, { person_name: 'persons.name' });
-  if (caseRef === '') void query.where(`${table}.person_id`, personId);
+  if (caseRef === '' || ownOnly) void query.where(`${table}.person_id`, personId);
   return query;
 }
 

@@ -70,7 +70,9 @@ export async function readViewing(desk: ViewingDesk, by: Actor, sessionId: strin
   const clips = await clipsOfSeries(sql, recording);
   const viewed = clips.map((clip) => viewedClip(clip, verdicts.get(clip.id)));
   const timeline = timelineOf(clips);
-  const view = { recordingIds: clips.map(({ id }) => id), caseRef: first.caseRef, personId: by.id };
+  // Whoever looks back at himself does not read what others noted about him, whichever case he names.
+  const ownOnly = by.role === 'handhaver';
+  const view = { recordingIds: clips.map(({ id }) => id), caseRef: first.caseRef, personId: by.id, ownOnly };
   return granted({
     ...{
       session: first,

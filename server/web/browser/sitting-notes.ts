@@ -9,7 +9,7 @@ export function tieNotes(player: Player): void {
   const seconds = form?.querySelector<HTMLInputElement>('[name="seconds"]');
   const note = form?.querySelector<HTMLTextAreaElement>('[name="note"]');
   const still = form?.querySelector<HTMLButtonElement>('[data-still-button]');
-  if (form === null || !seconds || !note || !still) return;
+  if (form === null || !seconds || !note) return;
   const { reel, parts } = player;
   const noteMoment = (): void => {
     // Who writes about a moment does not want it to run away.
@@ -21,11 +21,12 @@ export function tieNotes(player: Player): void {
     reel.pause();
     note.focus();
   });
-  parts.root.addEventListener('still', () => still.click());
+  // Who looks back at himself takes no stills.
+  parts.root.addEventListener('still', () => still?.click());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const { submitter } = event;
-    const action = submitter instanceof HTMLButtonElement && submitter === still ? still.formAction : form.action;
+    const action = still && submitter === still ? still.formAction : form.action;
     void send(form, new URL(action).pathname).then(async (arrived) => {
       if (arrived && action === form.action) note.value = '';
       if (arrived) await refresh(player);

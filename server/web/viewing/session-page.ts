@@ -30,6 +30,7 @@ export function sessionPage(view: View, { viewing, beside }: WatchedTogether): s
     secondsLeft: Math.max(0, Math.round((Date.parse(session.endsAt) - view.now.getTime()) / 1000)),
     endsSoon: askedWords[view.language].endsSoon,
     mayMark: mayPerform(view.by.role, 'viewing.marked'),
+    mayStill: mayPerform(view.by.role, 'viewing.still-taken'),
     crumbs: [
       { text: words.search.title, href: '/opnames' },
       {
@@ -38,16 +39,22 @@ export function sessionPage(view: View, { viewing, beside }: WatchedTogether): s
       },
       { text: words.session.title },
     ],
-    ...{ page, address: `/kijksessies/${session.id}`, keys: playerWords[view.language].sessionKeys },
+    ...{ page, address: `/kijksessies/${session.id}`, keys: keysOf(view) },
     closeAction: `/kijksessies/${session.id}/afsluitingen`,
     player: playerOf(view, viewing),
     ...(beside === undefined ? {} : { second: secondOf(view, viewing, beside) }),
     map: mapContents(view, viewing),
-    marksIntroduction: page.marksIntroduction(session.caseRef),
+    marksIntroduction: view.by.role === 'handhaver' ? page.marksOfOwn : page.marksIntroduction(session.caseRef),
     marks: markRows(view, viewing),
     stills: stillRows(view, viewing),
     facts: factsOf(view, viewing),
   });
+}
+
+function keysOf(view: View): readonly (readonly string[])[] {
+  const { sessionKeys } = playerWords[view.language];
+  const may = { N: mayPerform(view.by.role, 'viewing.marked'), S: mayPerform(view.by.role, 'viewing.still-taken') };
+  return sessionKeys.filter(([key]) => (key === 'N' ? may.N : may.S));
 }
 
 function playerOf(view: View, viewing: OpenViewing, besideSeconds?: number): PlayerContents {

@@ -8,6 +8,8 @@ export const sessionWords = bilingual(
       caseRef === ''
         ? 'Bij deze sessie is geen zaak genoemd: alleen u ziet wat u hier noteert. Het staat in het logboek en wordt gewist als de opname wordt vernietigd.'
         : `Wat u hier noteert, hoort bij ${caseRef}. Collega’s die voor dezelfde zaak kijken, zien het ook. Het staat in het logboek van de zaak en wordt gewist als de opname wordt vernietigd.`,
+    marksOfOwn:
+      'Noteer wat u zelf ziet of wilt uitleggen. U ziet hier alleen uw eigen aantekeningen. Noemde u een zaak, dan zien collega’s die voor die zaak kijken ze ook. Ze staan in het logboek en worden gewist als de opname wordt vernietigd.',
     seconds: 'Op welke seconde?',
     secondsHint: 'Seconden vanaf het begin van de opname; de speler vult dit zelf in',
     note: 'Aantekening',
@@ -74,6 +76,8 @@ export const sessionWords = bilingual(
       caseRef === ''
         ? 'No case was named for this session: only you see what you note here. It stands in the log and is erased when the recording is destroyed.'
         : `What you note here belongs to ${caseRef}. Colleagues who view for the same case see it too. It stands in the log of the case and is erased when the recording is destroyed.`,
+    marksOfOwn:
+      'Write down what you see or want to explain. Only your own notes show here. When you named a case, colleagues who view for that case see them too. They stand in the log and are erased when the recording is destroyed.',
     seconds: 'At which second?',
     secondsHint: 'Seconds from the beginning of the recording; the player fills this in',
     note: 'Note',

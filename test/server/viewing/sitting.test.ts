@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Act, Actor } from '../../../protocols/acts.ts';
+import { mayPerform, type Act, type Actor } from '../../../protocols/acts.ts';
 import type { Recording } from '../../../protocols/custody/recording.ts';
+import { heumen } from '../../../protocols/municipal/heumen.ts';
 import { vierOgen } from '../../../protocols/municipal/four-eyes.ts';
 import { neutraal } from '../../../protocols/municipal/neutraal.ts';
 import { erasePersonalAbout } from '../../../server/audit/erase-personal.ts';
@@ -251,6 +252,29 @@ describe.each(DIALECTS)('Watching a recording of several clips (%s)', (dialect) 
       expect(await custody.database.sql('sealed_objects').where({ recording_id: clips[0]?.id, kind: 'still' })).toEqual(
         [],
       );
+    });
+  });
+
+  describe('by whoever wore the camera', () => {
+    const sem: Actor = { id: 'sem', name: 'Sem', role: 'handhaver', department: 'Handhaving' };
+    test('holds his own notes, for the case that he names, and not what others noted for it', async () => {
+      const own = await stored(1, 3000, { seriesId: null, seriesNumber: null, officerId: 'sem' });
+      const municipality = { ...desk, protocol: heumen };
+      const said = { recordingId: own.id, caseRef: 'klacht 12', coViewers: [] };
+      const hers = (await openViewing(municipality, anna, { ...said, purpose: 'klacht' })).value?.id ?? '';
+      await markFootage(municipality, anna, { sessionId: hers, seconds: 4, note: 'Hij duwt' });
+      const his = (await openViewing(municipality, sem, { ...said, purpose: 'zelfevaluatie' })).value?.id ?? '';
+      await markFootage(municipality, sem, { sessionId: his, seconds: 5, note: 'Ik struikel' });
+      const notes = async (by: Actor, session: string): Promise<string[]> =>
+        (await readViewing(municipality, by, session)).value?.marks.map(({ note }) => note) ?? [];
+      expect(await notes(sem, his)).toEqual(['Ik struikel']);
+      expect(await notes(anna, hers)).toEqual(['Hij duwt', 'Ik struikel']);
+      const [entry] = await readLog(custody.database.sql, { caseRef: 'klacht 12', act: 'viewing.marked' });
+      expect(entry).toMatchObject({
+        ...{ role: 'handhaver', purpose: 'zelfevaluatie', about: { id: own.id } },
+        personal: { 'personal.note': 'Ik struikel' },
+      });
+      expect(mayPerform('handhaver', 'viewing.still-taken')).toBe(false);
     });
   });
 

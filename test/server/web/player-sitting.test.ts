@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { readLog } from '../../../server/audit/read-log.ts';
 import { stamp } from '../../../server/clock.ts';
+import { addBookmark } from '../../../server/custody/bookmarks.ts';
 import { closeSessions } from '../../../server/custody/viewing-sessions.ts';
 import { accessibilityProblems, isTooWide, openBrowser, takePicture, type Browser } from '../../support/browser.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
@@ -98,6 +99,26 @@ describe('What lies around the player of a viewing session, in a browser', () =>
     expect(acts).toEqual(
       expect.arrayContaining(['viewing.marked', 'viewing.still-taken', 'viewing.still-shown', 'viewing.mark-erased']),
     );
+  });
+
+  test('what was marked on the camera or the dock stands in the list and on the timeline, and the list jumps there', async () => {
+    const recordingId = series.clips[1]?.id ?? '';
+    const brought = { recordingId, untilSeconds: null, createdAt: stamp(new Date()) };
+    await house.house.database.inTransaction(async (tx) => {
+      await addBookmark(tx, { ...brought, seconds: 3.5, text: 'Knop <b>2</b>', category: 'geweld', tags: ['duwen'] });
+      await addBookmark(tx, { ...brought, seconds: 6, text: '', category: null, tags: [] });
+    });
+    await open(await session());
+    expect(await page.locator('.bk-marks__one').allInnerTexts()).toEqual([
+      expect.stringMatching(/0:11,5\s+Knop <b>2<\/b> · geweld · duwen \(camera of dock\)/),
+      expect.stringMatching(/0:14,0\s+merkteken \(camera of dock\)/),
+    ]);
+    expect(await page.locator('.bk-player__tick').count()).toBe(2);
+    expect(await page.locator('.bk-marks form').count()).toBe(0);
+    await page.click('[data-go] >> nth=0');
+    await says('[data-part=time]', 'Deel 2');
+    await says('[data-part=time]', '0:11 van');
+    await inOrder('bookmarks');
   });
 
   test('the place on the map moves with the picture and is said in coordinates', async () => {

@@ -128,6 +128,12 @@ describe('Limits of a municipal protocol, in a browser', () => {
     await page.click('button:has-text("Open de beelden")');
     await page.waitForURL('**/kijksessies/*');
     expect(await page.isHidden('[data-session-end]')).toBe(true);
+    expect(await main()).toContain('U ziet hier alleen uw eigen aantekeningen.');
+    expect(await main()).not.toContain('tilstaand beeld');
+    await page.fill('[name=note]', 'Hier had ik eerder moeten waarschuwen');
+    await page.click('button:has-text("Zet de aantekening")');
+    await page.waitForSelector('.bk-marks__one:has-text("eerder moeten waarschuwen")');
+    await inOrder('own-footage');
     const ends = (seconds: number): Promise<number> => {
       const at = stamp(new Date((house.house.movable?.now() ?? new Date()).getTime() + seconds * 1000));
       return house.house.database.sql('viewing_sessions').update({ ends_at: at });

@@ -7,12 +7,13 @@ import type { PseudonymousSubject } from './pseudonym.ts';
 export const LINE_STATUSES = ['Unset', 'Ok', 'Error'] as const;
 export type LineStatus = (typeof LINE_STATUSES)[number];
 
-/** Attributes of a line in the namespace `dpl.core`. */
+/** Attributes of a line in the namespace `dpl.core`, and of the extension that reads (`dpl.read`). */
 export interface LineAttributes {
   readonly 'dpl.core.processing_activity_id': string;
   readonly 'dpl.core.data_subject_id'?: string;
   readonly 'dpl.core.data_subject_id_type'?: string;
   readonly 'dpl.core.foreign_operation.processor'?: string;
+  readonly 'dpl.read.externalReadAPI_id'?: string;
 }
 
 /**
@@ -63,6 +64,7 @@ export function composeLines(
   const attributes: LineAttributes = {
     'dpl.core.processing_activity_id': activityUri(processing.activity, fact.purpose),
     ...(processing.processor === undefined ? {} : { 'dpl.core.foreign_operation.processor': processing.processor }),
+    ...(processing.readApi === undefined ? {} : { 'dpl.read.externalReadAPI_id': processing.readApi }),
   };
   const line: ProcessingLine = {
     ...{ traceId: fact.traceId, spanId: fact.spanId },

@@ -13,9 +13,11 @@ export interface Processing {
   readonly subjects: readonly SubjectPart[];
   /** Whom the data went to. */
   readonly processor?: string;
+  /** Where that party can be asked for its own lines: its read API, or as long as it has none a page that says whom to ask. */
+  readonly readApi?: string;
 }
 
-const POLICE = 'https://www.politie.nl/';
+const POLICE = { processor: 'https://www.politie.nl/', readApi: 'https://www.politie.nl/contact' } as const;
 const WEARER = ['wearer'] as const;
 const BOTH = ['requester', 'wearer'] as const;
 const ASKED = ['requester'] as const;
@@ -123,11 +125,11 @@ export const PROCESSING = {
   'handover.read': { name: 'Bewijspakket bekijken', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
   'handover.collected': {
     ...{ name: 'Opname verstrekken', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
-    processor: POLICE,
+    ...POLICE,
   },
   'handover.downloaded': {
     ...{ name: 'Bewijspakket ophalen', activity: 'verstrekking-opsporing', subjects: NOBODY_NAMED },
-    processor: POLICE,
+    ...POLICE,
   },
   'retention.listed': undefined,
   'retention.hold-prepared': undefined,

@@ -31,6 +31,7 @@ import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
 import { keyStore } from './migrations/0029_key_store.ts';
 import { awaitedScans } from './migrations/0031_awaited_scans.ts';
 import { dockHistories } from './migrations/0033_dock_histories.ts';
+import { readApiAndPackPieces } from './migrations/0034_read_api_and_pack_pieces.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keyStore,
   awaitedScans,
   dockHistories,
+  readApiAndPackPieces,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

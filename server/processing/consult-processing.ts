@@ -25,6 +25,9 @@ export interface ProcessingQuestion {
   /** A pseudonym as it stands in the log, or the id that it was made of. */
   readonly subjectId?: string | undefined;
   readonly subjectType?: string | undefined;
+  /** Party that the data went to, and where its own lines can be asked for. */
+  readonly processor?: string | undefined;
+  readonly readApi?: string | undefined;
   /** Only lines that begin at or after this moment, in milliseconds since 1970. */
   readonly startTime?: number | undefined;
   /** Only lines that end at or before this moment. */
@@ -37,7 +40,7 @@ export async function consultProcessing(
   by: Actor,
   question: ProcessingQuestion,
 ): Promise<Verdict<readonly ProcessingLine[]>> {
-  const { traceId, activityId, subjectId, subjectType, startTime, endTime } = question;
+  const { traceId, activityId, subjectId, subjectType, processor, readApi, startTime, endTime } = question;
   const { sql } = desk.database;
   const asked = subjectId === undefined ? [] : pseudonymsOf(desk, subjectId, subjectType);
   await recordReading(desk, by, question, await subjectIn(sql, asked));
@@ -48,6 +51,8 @@ export async function consultProcessing(
   if (activityId !== undefined) void found.where({ processing_activity_id: activityId });
   if (subjectId !== undefined) void found.whereIn('data_subject_id', asked);
   if (subjectType !== undefined) void found.where({ data_subject_id_type: subjectType });
+  if (processor !== undefined) void found.where({ foreign_processor: processor });
+  if (readApi !== undefined) void found.where({ external_read_api: readApi });
   if (startTime !== undefined) void found.where('start_time', '>=', startTime);
   if (endTime !== undefined) void found.where('end_time', '<=', endTime);
   const rows: unknown[] = await found;

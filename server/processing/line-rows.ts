@@ -27,6 +27,7 @@ const Row = z.object({
   data_subject_id: z.string().nullable(),
   data_subject_id_type: z.string().nullable(),
   foreign_processor: z.string().nullable(),
+  external_read_api: z.string().nullable(),
 });
 const Resource = z.object({ attributes: z.record(z.string(), z.string()) });
 
@@ -41,6 +42,7 @@ export function rowOfLine(line: ProcessingLine, { idx, part }: LinePlace): z.inf
     data_subject_id: attributes['dpl.core.data_subject_id'] ?? null,
     data_subject_id_type: attributes['dpl.core.data_subject_id_type'] ?? null,
     foreign_processor: attributes['dpl.core.foreign_operation.processor'] ?? null,
+    external_read_api: attributes['dpl.read.externalReadAPI_id'] ?? null,
   };
 }
 
@@ -59,10 +61,12 @@ export function lineOfRow(found: unknown): PlacedLine {
 
 function attributesOf(row: z.infer<typeof Row>): LineAttributes {
   const { data_subject_id: subject, data_subject_id_type: type, foreign_processor: processor } = row;
+  const { external_read_api: readApi } = row;
   return {
     'dpl.core.processing_activity_id': row.processing_activity_id,
     ...(subject === null ? {} : { 'dpl.core.data_subject_id': subject }),
     ...(type === null ? {} : { 'dpl.core.data_subject_id_type': type }),
     ...(processor === null ? {} : { 'dpl.core.foreign_operation.processor': processor }),
+    ...(readApi === null ? {} : { 'dpl.read.externalReadAPI_id': readApi }),
   };
 }

@@ -33,6 +33,8 @@ const Question = z
     'dpl.core.processing_activity_id': Uri.optional(),
     'dpl.core.data_subject_id': SubjectId.optional(),
     'dpl.core.data_subject_id_type': z.string().max(200, 'Dit is te lang').optional(),
+    'dpl.core.foreign_operation.processor': Uri.optional(),
+    'dpl.read.externalReadAPI_id': Uri.optional(),
     startTime: Moment.optional(),
     endTime: Moment.optional(),
   })
@@ -61,6 +63,7 @@ const Activities = z.object({
         'dpl.core.data_subject_id': z.string().optional(),
         'dpl.core.data_subject_id_type': z.string().optional(),
         'dpl.core.foreign_operation.processor': z.string().optional(),
+        'dpl.read.externalReadAPI_id': z.string().optional(),
       }),
     }),
   ),
@@ -99,6 +102,8 @@ function questionOf({ traceId, startTime, endTime, ...asked }: z.infer<typeof Qu
     activityId: asked['dpl.core.processing_activity_id'],
     subjectId: asked['dpl.core.data_subject_id'],
     subjectType: asked['dpl.core.data_subject_id_type'],
+    processor: asked['dpl.core.foreign_operation.processor'],
+    readApi: asked['dpl.read.externalReadAPI_id'],
   };
 }
 

@@ -89,7 +89,10 @@ describe('the processing log', () => {
 
   test('says whom footage was handed to', () => {
     const [line] = linesOf(factOf('handover.collected'));
-    expect(line?.attributes['dpl.core.foreign_operation.processor']).toBe('https://www.politie.nl/');
+    expect(line?.attributes).toMatchObject({
+      'dpl.core.foreign_operation.processor': 'https://www.politie.nl/',
+      'dpl.read.externalReadAPI_id': 'https://www.politie.nl/contact',
+    });
   });
 });
 

@@ -56,6 +56,25 @@ async function ask(question: object, by = fg): Promise<readonly Activity[]> {
 const names = (found: readonly Activity[]): readonly string[] => found.map(({ name }) => name);
 
 describe('the read API of the processing log', () => {
+  test('says of what went to another party where its lines can be asked for, and finds by that', async () => {
+    await house.house.database.inTransaction((tx) => {
+      const by = { id: 'demo-privacy', name: 'Yusuf', role: 'privacymedewerker' } as const;
+      for (const act of ['handover.ordered', 'handover.collected'] as const)
+        tx.record({ act, result: 'done', by, about: 'verstrekking-1' });
+      return Promise.resolve();
+    });
+    const activity = { [ACTIVITY]: 'urn:beeldkluis:verwerkingsactiviteit:verstrekking-opsporing' };
+    expect(names(await ask(activity))).toEqual(['Opname verstrekken', 'Verstrekking opdragen']);
+    const readApi = { 'dpl.read.externalReadAPI_id': 'https://www.politie.nl/contact' };
+    const [given, ...others] = await ask({ ...activity, ...readApi });
+    expect([given?.attributes, others]).toEqual([
+      { ...activity, ...readApi, 'dpl.core.foreign_operation.processor': 'https://www.politie.nl/' },
+      [],
+    ]);
+    // By itself it names no trace, activity or person.
+    expect((await fg.call('POST', '/processing-activities', readApi)).status).toBe(400);
+  });
+
   test('answers by trace in the form of the extension, with the caller as parent and the trace as UUID', async () => {
     const uuid = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
     const [line, ...others] = await ask({ traceId: uuid });

@@ -89,8 +89,17 @@ type Cell = string | number | null | undefined;
  * spreadsheet would take for a formula is kept from being one.
  */
 export function csvText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const lines = [columns, ...rows].map((row) => row.map(csvCell).join(';'));
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return csvHead(columns) + rows.map(csvRow).join('');
+}
+
+/** How such a text begins: its mark and the names of the columns. */
+export function csvHead(columns: readonly string[]): string {
+  return `\uFEFF${csvRow(columns)}`;
+}
+
+/** One row of such a text, with the end of its line. */
+export function csvRow(row: readonly Cell[]): string {
+  return `${row.map(csvCell).join(';')}\r\n`;
 }
 
 function csvCell(cell: Cell): string {

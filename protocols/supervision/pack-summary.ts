@@ -1,4 +1,4 @@
-import { latenessOf, type DueRecording, type Lateness, LATENESS } from './audit-pack.ts';
+import { type Lateness, LATENESS } from './audit-pack.ts';
 
 /** Figures of a period, for the summary of an audit pack. */
 export interface PackFigures {
@@ -11,7 +11,8 @@ export interface PackFigures {
   readonly views: number;
   readonly viewsWithoutCase: number;
   readonly disclosures: number;
-  readonly due: readonly DueRecording[];
+  /** How many recordings that fell due were destroyed how punctually. */
+  readonly lateness: LatenessCounts;
   readonly sampled: number;
   readonly judged: number;
   readonly unexplained: number;
@@ -29,20 +30,22 @@ export interface PackFigures {
 const VERIFY = 'npx beeldkluis verify auditdossier.zip --key';
 
 /** How punctual destruction was: how many of each. */
-export function countLateness(due: readonly DueRecording[], now: string): Readonly<Record<Lateness, number>> {
-  const counts: Record<Lateness, number> = { 'op tijd': 0, vastgehouden: 0, 'geen machtiging': 0, 'zonder reden': 0 };
-  for (const recording of due) counts[latenessOf(recording, now)] += 1;
-  return counts;
+export type LatenessCounts = Record<Lateness, number>;
+
+/** Counts that nothing was counted in yet. */
+export function noneDue(): LatenessCounts {
+  return { 'op tijd': 0, vastgehouden: 0, 'geen machtiging': 0, 'zonder reden': 0 };
 }
 
 function figureRows(figures: PackFigures): readonly (readonly [string, string | number])[] {
-  const lateness = countLateness(figures.due, figures.builtAt);
+  const { lateness } = figures;
+  const due = LATENESS.reduce((sum, kind) => sum + lateness[kind], 0);
   return [
     ['Medewerkers met toegang (Wpg artikel 6)', figures.staff],
     ['Kijkbeurten (artikel 32a)', figures.views],
     ['waarvan zonder zaaknummer', figures.viewsWithoutCase],
     ['Verstrekkingen en inzagen (artikel 32, eerste lid)', figures.disclosures],
-    ['Opnamen waarvan de termijn eindigde (artikel 8 en 14)', figures.due.length],
+    ['Opnamen waarvan de termijn eindigde (artikel 8 en 14)', due],
     ...LATENESS.map((kind) => [`waarvan ${kind}`, lateness[kind]] as const),
     ['Kijkbeurten in steekproeven', figures.sampled],
     ['waarvan beoordeeld', figures.judged],

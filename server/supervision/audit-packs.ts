@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { PACK_STATES } from '../../protocols/supervision/audit-pack.ts';
@@ -16,6 +17,8 @@ const PackRow = z.object({
   builtAt: text.nullable(),
   size: z.coerce.number().nullable(),
   sha256: text.nullable(),
+  /** Under which id its bytes lie; nothing until they are whole, and after they were cleared away. */
+  piecesId: text.nullable(),
 });
 
 /** An audit pack as it is stored. Moments are ISO 8601 in UTC; `untilAt` is no longer in the period. */
@@ -47,22 +50,33 @@ export async function changePack(
   return (await sql('audit_packs').where({ id, state }).update(rowOf(change))) === 1;
 }
 
-/** Keeps one piece of a pack's bytes. */
-export async function putPiece(tx: Transaction, packId: string, number: number, bytes: Buffer): Promise<void> {
-  await tx.sql('audit_pack_pieces').insert({ pack_id: packId, number, bytes });
+/** An id for the bytes of one try to build a pack; what a try that did not end left behind is nobody's. */
+export function newPiecesId(packId: string): string {
+  return `${packId}.${randomUUID()}`;
 }
 
-/** Takes away the bytes of a pack. */
+/** Keeps one piece of bytes. */
+export async function putPiece(sql: Knex, piecesId: string, number: number, bytes: Buffer): Promise<void> {
+  await sql('audit_pack_pieces').insert({ pack_id: piecesId, number, bytes });
+}
+
+/** How many pieces there are. */
+export async function countPieces(sql: Knex, piecesId: string): Promise<number> {
+  const rows: { n: number | string }[] = await sql('audit_pack_pieces').where({ pack_id: piecesId }).count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
+}
+
+/** Takes away the bytes of a pack, of every try to build it. */
 export async function removePieces(tx: Transaction, packId: string): Promise<void> {
-  await tx.sql('audit_pack_pieces').where({ pack_id: packId }).delete();
+  await tx.sql('audit_pack_pieces').where({ pack_id: packId }).orWhereLike('pack_id', `${packId}.%`).delete();
 }
 
 const Piece = z.object({ bytes: z.instanceof(Buffer) }).optional();
 
 /** The bytes of a pack, piece by piece. */
-export async function* readPieces(sql: Knex, packId: string): AsyncGenerator<Buffer, void, undefined> {
+export async function* readPieces(sql: Knex, piecesId: string): AsyncGenerator<Buffer, void, undefined> {
   for (let number = 0; ; number += 1) {
-    const row: unknown = await sql('audit_pack_pieces').where({ pack_id: packId, number }).first('bytes');
+    const row: unknown = await sql('audit_pack_pieces').where({ pack_id: piecesId, number }).first('bytes');
     const piece = Piece.parse(row);
     if (piece === undefined) return;
     yield piece.bytes;

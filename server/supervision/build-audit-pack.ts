@@ -1,20 +1,30 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { SYSTEM } from '../../protocols/acts.ts';
 import { packFolder, PACK_FILES, AUDIT_PACK_SCHEMA, type PackFile } from '../../protocols/supervision/audit-pack.ts';
 import { publishCheckpoint } from '../audit/publish-checkpoint.ts';
 import { stamp } from '../clock.ts';
 import { storedZip, type PutFile } from '../custody/stored-zip.ts';
 import type { JobRun } from '../jobs/job.ts';
-import { changePack, putPiece, readPack, removePieces, type AuditPack } from './audit-packs.ts';
+import {
+  changePack,
+  countPieces,
+  newPiecesId,
+  putPiece,
+  readPack,
+  removePieces,
+  type AuditPack,
+} from './audit-packs.ts';
 import type { PackDesk } from './desk.ts';
 import { gatherPack } from './gather-pack.ts';
 import type { TextFile } from './pack-log-proof.ts';
 
 const PIECE_SIZE = 1024 * 1024;
+const CHUNK_LENGTH = 64 * 1024;
 
 /**
- * Job `supervision.pack`: builds an audit pack. Its bytes lie in the database among the rows that they were made from, never in a file. Run
- * again after a crash it begins anew. A fault ends in `failed` and is thrown.
+ * Job `supervision.pack`: builds an audit pack. Its bytes go piece by piece into the database among the rows that they were made from, never
+ * into a file or whole into memory. Run again after a crash it begins anew. A fault ends in `failed` and is thrown.
  */
 export async function buildAuditPack(desk: PackDesk, run: JobRun): Promise<void> {
   const pack = await readPack(desk.database.sql, String(run.payload['packId']));
@@ -27,8 +37,10 @@ export async function buildAuditPack(desk: PackDesk, run: JobRun): Promise<void>
       run.signal.throwIfAborted();
       await changePack(desk.database.sql, pack, { progress: share });
     };
-    const files = await gatherPack(desk, { pack, checkpoint, builtAt, noted });
-    await keep(desk, pack, { builtAt, bytes: zipOf(desk, pack, { files, builtAt }) });
+    await desk.database.inTransaction((tx) => removePieces(tx, pack.id));
+    const files = gatherPack(desk, { pack, checkpoint, builtAt, noted });
+    const kept = await keepPieces(desk, newPiecesId(pack.id), zipOf(desk, pack, { files, builtAt }));
+    await seal(desk, pack, { builtAt, kept });
   } catch (cause) {
     // A process that stops leaves the order as it is; the next run takes it up.
     if (!run.signal.aborted) await noteFailed(desk, pack);
@@ -37,7 +49,7 @@ export async function buildAuditPack(desk: PackDesk, run: JobRun): Promise<void>
 }
 
 interface Gathered {
-  readonly files: readonly TextFile[];
+  readonly files: AsyncIterable<TextFile>;
   readonly builtAt: string;
 }
 
@@ -45,7 +57,7 @@ function zipOf(desk: PackDesk, pack: AuditPack, { files, builtAt }: Gathered): A
   const period = { from: pack.fromAt, until: pack.untilAt };
   return storedZip({ folder: packFolder(period), date: new Date(builtAt) }, async (put) => {
     const listed: PackFile[] = [];
-    for (const [path, text] of files) listed.push(await putText(put, path, text));
+    for await (const [path, text] of files) listed.push(await putText(put, path, text));
     const hashes = listed.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
     listed.push(await putText(put, PACK_FILES.hashes, hashes));
     const { origin, verifierKey } = desk.log;
@@ -57,32 +69,76 @@ function zipOf(desk: PackDesk, pack: AuditPack, { files, builtAt }: Gathered): A
   });
 }
 
-async function putText(put: PutFile, path: string, text: string): Promise<PackFile> {
-  const content = Buffer.from(text, 'utf8');
-  await put(path, content);
-  return { path, size: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+async function putText(put: PutFile, path: string, text: TextFile[1]): Promise<PackFile> {
+  const digest = createHash('sha256');
+  let size = 0;
+  const measured = async function* (): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of inChunks(typeof text === 'string' ? [text] : text)) {
+      const content = Buffer.from(chunk, 'utf8');
+      digest.update(content);
+      size += content.length;
+      yield content;
+    }
+  };
+  await put(path, Readable.from(measured(), { objectMode: false }));
+  return { path, size, sha256: digest.digest('hex') };
 }
 
-/** Bytes and entry in one transaction: a pack is there as a whole and recorded, or not at all. */
-async function keep(
+/** Short pieces put together, so that a row of a table is no write of its own. */
+async function* inChunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string, void, undefined> {
+  let chunk = '';
+  for await (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK_LENGTH) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
+
+interface KeptPieces {
+  readonly piecesId: string;
+  readonly count: number;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+async function keepPieces({ database }: PackDesk, piecesId: string, bytes: AsyncIterable<Buffer>): Promise<KeptPieces> {
+  const digest = createHash('sha256');
+  let [count, size, waitingSize] = [0, 0, 0];
+  let waiting: Buffer[] = [];
+  const keep = async (): Promise<void> => {
+    const piece = Buffer.concat(waiting);
+    await database.inTransaction((tx) => putPiece(tx.sql, piecesId, count, piece));
+    count += 1;
+    [waiting, waitingSize] = [[], 0];
+  };
+  for await (const part of bytes) {
+    digest.update(part);
+    size += part.length;
+    waiting.push(part);
+    waitingSize += part.length;
+    if (waitingSize >= PIECE_SIZE) await keep();
+  }
+  if (waitingSize > 0) await keep();
+  return { piecesId, count, size, sha256: digest.digest('hex') };
+}
+
+/** What makes the bytes a pack, and its entry, in one transaction: a pack is there as a whole and recorded, or not at all. */
+async function seal(
   { database }: PackDesk,
   pack: AuditPack,
-  { builtAt, bytes }: { readonly builtAt: string; readonly bytes: AsyncIterable<Buffer> },
+  { builtAt, kept }: { readonly builtAt: string; readonly kept: KeptPieces },
 ): Promise<void> {
-  const pieces: Buffer[] = [];
-  for await (const piece of bytes) pieces.push(piece);
-  const whole = Buffer.concat(pieces);
-  const sha256 = createHash('sha256').update(whole).digest('hex');
+  const { piecesId, count, size, sha256 } = kept;
   await database.inTransaction(async (tx) => {
-    const built = { state: 'built', progress: 1, builtAt, size: whole.length, sha256 } as const;
+    // Another run may have begun anew meanwhile and taken these for left behind.
+    if ((await countPieces(tx.sql, piecesId)) !== count) throw new Error(`Pieces of pack ${pack.id} are gone`);
+    const built = { state: 'built', progress: 1, builtAt, size, sha256, piecesId } as const;
     if (!(await changePack(tx.sql, pack, built))) return;
-    await removePieces(tx, pack.id);
-    for (let at = 0; at < whole.length; at += PIECE_SIZE) {
-      await putPiece(tx, pack.id, at / PIECE_SIZE, whole.subarray(at, at + PIECE_SIZE));
-    }
     tx.record({
       ...{ act: 'supervision.pack-built', result: 'ended', by: SYSTEM, about: pack.id },
-      facts: { from: pack.fromAt, until: pack.untilAt, size: whole.length, sha256 },
+      facts: { from: pack.fromAt, until: pack.untilAt, size, sha256 },
     });
   });
 }
@@ -90,6 +146,7 @@ async function keep(
 async function noteFailed({ database }: PackDesk, pack: AuditPack): Promise<void> {
   await database.inTransaction(async (tx) => {
     if (!(await changePack(tx.sql, pack, { state: 'failed' }))) return;
+    await removePieces(tx, pack.id);
     tx.record({ act: 'supervision.pack-built', result: 'failed', by: SYSTEM, about: pack.id });
   });
 }

@@ -19,8 +19,8 @@ export async function downloadAuditPack(
 ): Promise<Verdict<undefined>> {
   const pack = await readPack(database.sql, packId);
   if (pack === undefined) return refuse('not-found');
-  if (pack.state !== 'built' || pack.size === null) return refuse('not-ready');
-  const { size, sha256, fromAt: from, untilAt: until } = pack;
+  if (pack.state !== 'built' || pack.size === null || pack.piecesId === null) return refuse('not-ready');
+  const { size, sha256, piecesId, fromAt: from, untilAt: until } = pack;
   await database.inTransaction((tx) => {
     const facts = { from, until, sha256 };
     tx.record({ act: 'supervision.pack-downloaded', result: 'done', by, about: packId, facts });
@@ -34,7 +34,7 @@ export async function downloadAuditPack(
     'X-Content-Type-Options': 'nosniff',
   });
   // Who breaks the download off has an incomplete file; that it was fetched stands in the log.
-  await pipeline(Readable.from(readPieces(database.sql, packId)), response).catch(() => response.destroy());
+  await pipeline(Readable.from(readPieces(database.sql, piecesId)), response).catch(() => response.destroy());
   return granted(undefined);
 }
 
@@ -51,7 +51,7 @@ export async function clearOldPacks({ database, clock }: SupervisionDesk): Promi
   );
   for (const pack of old) {
     await database.inTransaction(async (tx) => {
-      if (await changePack(tx.sql, pack, { state: 'cleared' })) await removePieces(tx, pack.id);
+      if (await changePack(tx.sql, pack, { state: 'cleared', piecesId: null })) await removePieces(tx, pack.id);
     });
   }
 }

@@ -1,9 +1,11 @@
-import { readMeText, summaryPage, type PackFigures } from '../../protocols/supervision/pack-summary.ts';
+import { noneDue, readMeText, summaryPage, type PackFigures } from '../../protocols/supervision/pack-summary.ts';
 import type { PublishedCheckpoint } from '../audit/publish-checkpoint.ts';
 import type { AuditPack } from './audit-packs.ts';
 import type { PackDesk } from './desk.ts';
+import type { LoggedView } from './logged-views.ts';
 import { logProof, type TextFile } from './pack-log-proof.ts';
-import { actsTable, disclosures, dueWithin, signInsTable, viewsTable, viewsWithin } from './pack-rows.ts';
+import { dueTable } from './pack-punctuality.ts';
+import { actsTable, disclosures, signInsTable, viewsTable, viewsWithin } from './pack-rows.ts';
 import { tellSupervision } from './pack-supervision.ts';
 
 /** What a pack is gathered from. */
@@ -36,42 +38,63 @@ const ABOUT = {
   'logboek/bewaarplaatsen.csv': 'Waar standen buiten de databank bewaard worden',
 } as const;
 
-/** Every file of a pack but the hashes and the signed list. There is no footage in it. */
-export async function gatherPack(desk: PackDesk, order: PackOrder): Promise<readonly TextFile[]> {
+/**
+ * Every file of a pack but the hashes and the signed list, in an order in which each knows what it tells. There is no footage in it. A file must
+ * have been read to its end before the next is asked for.
+ */
+export async function* gatherPack(desk: PackDesk, order: PackOrder): AsyncGenerator<TextFile, void, undefined> {
   const { pack, checkpoint, builtAt, noted } = order;
   const { sql } = desk.database;
   const period = { from: pack.fromAt, until: pack.untilAt };
-  const views = await viewsWithin(sql, period, (share) => noted(share * 0.5));
+  const seen = { indexes: new Array<number>(), withoutCase: 0 };
+  yield ['autorisaties/handelingen.csv', actsTable(desk.protocol)];
   const signIns = await signInsTable(sql, period);
+  yield ['autorisaties/aanmeldingen.csv', signIns.text];
+  yield ['autorisaties/protocol.json', `${JSON.stringify(desk.protocol, null, 1)}\n`];
+  yield [
+    'kijkbeurten.csv',
+    viewsTable(
+      counted(
+        viewsWithin(sql, period, (share) => noted(share * 0.5)),
+        seen,
+      ),
+    ),
+  ];
+  const views = seen.indexes.length;
   const given = await disclosures(sql, period);
+  yield ['verstrekkingen.csv', given.text];
   await noted(0.6);
-  const destruction = await dueWithin(sql, period, builtAt);
+  const lateness = noneDue();
+  yield ['vernietiging.csv', dueTable(sql, period, { now: builtAt, counts: lateness })];
   const told = await tellSupervision(sql, period);
+  yield ['toezicht/steekproeven.csv', told.samples];
+  yield ['toezicht/vragen.csv', told.tasks];
+  yield ['toezicht/rechten.csv', told.rights];
+  yield ['toezicht/logboekcontroles.csv', told.checks];
   await noted(0.7);
-  const indexes = [...views.map(({ index }) => index), ...given.entries].toSorted((one, other) => one - other);
-  const proof = await logProof(desk, checkpoint, { indexes, before: period.from });
+  const indexes = [...seen.indexes, ...given.entries].sort((one, other) => one - other);
+  yield* await logProof(desk, checkpoint, { indexes, before: period.from });
   await noted(0.95);
   const figures: PackFigures = {
-    ...{ organisation: desk.protocol.municipality.name, ...period, builtAt, due: destruction.due, ...told.figures },
+    ...{ organisation: desk.protocol.municipality.name, ...period, builtAt, lateness, ...told.figures },
     protocol: `${desk.protocol.id}, versie ${String(desk.protocol.version)}`,
-    ...{ staff: signIns.staff, views: views.length, disclosures: given.entries.length, logSize: checkpoint.size },
-    viewsWithoutCase: views.filter(({ caseRef }) => caseRef === undefined).length,
+    ...{ staff: signIns.staff, views, disclosures: given.entries.length, logSize: checkpoint.size },
+    viewsWithoutCase: seen.withoutCase,
     ...{ keyFingerprint: await desk.fingerprint(), keyAddress: `${desk.publicUrl}/.well-known/beeldkluis-keys.json` },
     files: Object.entries(ABOUT),
   };
-  return [
-    ['samenvatting.html', summaryPage(figures)],
-    ['LEESMIJ.txt', readMeText(figures)],
-    ['autorisaties/handelingen.csv', actsTable(desk.protocol)],
-    ['autorisaties/aanmeldingen.csv', signIns.text],
-    ['autorisaties/protocol.json', `${JSON.stringify(desk.protocol, null, 1)}\n`],
-    ['kijkbeurten.csv', viewsTable(views)],
-    ['verstrekkingen.csv', given.text],
-    ['vernietiging.csv', destruction.text],
-    ['toezicht/steekproeven.csv', told.samples],
-    ['toezicht/vragen.csv', told.tasks],
-    ['toezicht/rechten.csv', told.rights],
-    ['toezicht/logboekcontroles.csv', told.checks],
-    ...proof,
-  ];
+  yield ['samenvatting.html', summaryPage(figures)];
+  yield ['LEESMIJ.txt', readMeText(figures)];
+}
+
+/** Of the views that go by: where they stand in the log, and how many name no case. */
+async function* counted(
+  views: AsyncIterable<LoggedView>,
+  seen: { readonly indexes: number[]; withoutCase: number },
+): AsyncGenerator<LoggedView, void, undefined> {
+  for await (const view of views) {
+    seen.indexes.push(view.index);
+    if (view.caseRef === undefined) seen.withoutCase += 1;
+    yield view;
+  }
 }

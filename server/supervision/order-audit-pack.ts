@@ -21,7 +21,7 @@ export function orderAuditPack(
   return desk.database.inTransaction(async (tx) => {
     const pack: AuditPack = {
       ...{ id: randomUUID(), fromAt: stamp(from), untilAt: stamp(until), state: 'ordered', progress: 0 },
-      ...{ orderedBy: by.id, orderedAt: stamp(now), builtAt: null, size: null, sha256: null },
+      ...{ orderedBy: by.id, orderedAt: stamp(now), builtAt: null, size: null, sha256: null, piecesId: null },
     };
     await insertPack(tx, pack);
     await tx.enqueue({ name: 'supervision.pack', payload: { packId: pack.id } });

@@ -7,8 +7,8 @@ import { readEntries } from '../audit/read-log.ts';
 import { stamp } from '../clock.ts';
 import type { SupervisionDesk } from './desk.ts';
 
-/** Path and text of a file. */
-export type TextFile = readonly [path: string, text: string];
+/** Path and text of a file; a long text comes in pieces, so that it passes through little memory. */
+export type TextFile = readonly [path: string, text: string | AsyncIterable<string>];
 
 /**
  * The proof that the log behind a pack is the one that was published: its checkpoint, an earlier one with the proof that only entries were added
@@ -23,19 +23,12 @@ export async function logProof(
   const earlier = await earlierCheckpoint(sql, checkpoint.size, before);
   const steps = await proveConsistency(sql, earlier.size, checkpoint.size);
   const consistency = { from: earlier.size, to: checkpoint.size, steps: steps.map((step) => step.toString('base64')) };
-  const lines: string[] = [];
-  for (const index of indexes.filter((each) => each < checkpoint.size)) {
-    const [entry] = await readEntries(sql, index, index + 1);
-    if (entry === undefined) throw new Error(`Entry ${String(index)} of the log is missing`);
-    const proof = (await proveInclusion(sql, index, checkpoint.size)).steps.map((step) => step.toString('base64'));
-    lines.push(`${JSON.stringify({ index, leaf: entry.leaf, proof })}\n`);
-  }
   const anchors = await readAnchors(sql, desk.anchorKinds);
   return [
     [PACK_FILES.checkpoint, checkpoint.note],
     [PACK_FILES.earlier, earlier.note],
     [PACK_FILES.consistency, `${JSON.stringify(consistency)}\n`],
-    [PACK_FILES.entries, lines.join('')],
+    [PACK_FILES.entries, provenEntries(sql, indexes, checkpoint.size)],
     [
       'logboek/bewaarplaatsen.csv',
       csvText(
@@ -44,6 +37,20 @@ export async function logProof(
       ),
     ],
   ];
+}
+
+async function* provenEntries(
+  sql: Knex,
+  indexes: readonly number[],
+  size: number,
+): AsyncGenerator<string, void, undefined> {
+  for (const index of indexes) {
+    if (index >= size) continue;
+    const [entry] = await readEntries(sql, index, index + 1);
+    if (entry === undefined) throw new Error(`Entry ${String(index)} of the log is missing`);
+    const proof = (await proveInclusion(sql, index, size)).steps.map((step) => step.toString('base64'));
+    yield `${JSON.stringify({ index, leaf: entry.leaf, proof })}\n`;
+  }
 }
 
 /** The last checkpoint of before the period, or the first that there is. */

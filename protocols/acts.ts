@@ -52,6 +52,19 @@ export const ACTS = {
   'person.reactivated': { subject: 'person', roles: ['beheerder'], recorded: 'each' },
   // docking
   'docking.watched': { subject: 'house', roles: ['handhaver', 'beheerder', 'privacymedewerker'], recorded: 'refusals' },
+  'docking.wall-watched': {
+    subject: 'house',
+    roles: ['handhaver', 'beheerder', 'privacymedewerker', 'wandscherm'],
+    recorded: 'refusals',
+  },
+  'docking.incident-marked': {
+    subject: 'camera',
+    roles: ['handhaver', ...PRIVACY, 'wandscherm'],
+    recorded: 'each',
+  },
+  'docking.screen-placed': { subject: 'house', roles: ['beheerder'], recorded: 'each' },
+  'docking.screen-revoked': { subject: 'house', roles: ['beheerder'], recorded: 'each' },
+  'docking.camera-missed': { subject: 'camera', roles: ['systeem'], recorded: 'each' },
   'docking.uploaded': { subject: 'recording', roles: ['dock'], recorded: 'each' },
   'docking.uploaded-by-hand': { subject: 'recording', roles: ['handhaver', 'beheerder'], recorded: 'each' },
   'docking.receipt-read': { subject: 'recording', roles: ['dock'], recorded: 'refusals' },

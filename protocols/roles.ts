@@ -7,11 +7,12 @@ export const ROLES = [
   'toezichthouder',
   'betrokkene',
   'dock',
+  'wandscherm',
   'systeem',
   'onbekend',
 ] as const;
 
-/** Role in which somebody acts. `betrokkene` is a citizen behind a code, `dock` an enrolled docking PC, `systeem` a job, `onbekend` nobody known. */
+/** Role in which somebody acts. `betrokkene` is a citizen behind a code, `dock` an enrolled docking PC, `wandscherm` a screen that shows the dock wall, `systeem` a job, `onbekend` nobody known. */
 export type Role = (typeof ROLES)[number];
 
 /** Roles that a member of staff can hold. */

@@ -25,6 +25,7 @@ import type { AxisDesk } from './docking/axis/desk.ts';
 import { sweepContainers } from './docking/axis/sweep-containers.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
+import { missCameras } from './docking/miss-cameras.ts';
 import { scanRecording } from './docking/scan-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
 import { sweepUploads } from './docking/sweep-uploads.ts';
@@ -197,6 +198,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
       await sweepUploads(desks.docking);
       await sweepContainers(desks.axis);
     },
+    'docking.watch': () => missCameras(desks.docking),
     'viewing.sweep': (run) => closeEndedViewings(desks.viewing, run),
     'viewing.convert': (run) => makeCopy(foundation, run),
     'redaction.propose': (run) => proposeRedaction(desks.redaction, run),

@@ -10,6 +10,7 @@ import { authenticateDockWith } from './docking/authenticate-dock.ts';
 import { AXIS_PATH } from './docking/axis/paths.ts';
 import { serveAxis } from './docking/axis/serve-axis.ts';
 import { receiveUploads, UPLOADS_PATH } from './docking/receive-uploads.ts';
+import { screenOfToken } from './docking/wall-screens.ts';
 import { readWaitingWork } from './house/waiting-work.ts';
 import { describeRefusal } from './http/answer.ts';
 import { buildApplication, type Mount } from './http/application.ts';
@@ -21,6 +22,7 @@ import type { Gate } from './http/perform.ts';
 import type { Route } from './http/route.ts';
 import { SessionStore } from './http/session-store.ts';
 import { giveSessions } from './http/sessions.ts';
+import { screenTokenOf } from './http/wall-screen.ts';
 import type { DemoDesk } from './routes/demo.ts';
 import { routesOf, type OutsideDesks } from './routes.ts';
 import { createRenderer } from './web/render.ts';
@@ -40,6 +42,10 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
   const gate = buildGate({
     database,
     authenticateDock: authenticateDockWith({ database, clock, serverUrl: settings.publicUrl }),
+    knowScreen: async (request) => {
+      const token = screenTokenOf(request, settings.demo);
+      return token === undefined ? undefined : screenOfToken(database.sql, token);
+    },
     protocolAllows: (by, act) => protocolAllows(house.protocol, by.role, act),
   });
   const attempts = countAttempts();

@@ -33,7 +33,7 @@ export function routesOf(house: House, outside: OutsideDesks): readonly Route[] 
   return [
     ...publicRoutes(outside.public),
     ...houseRoutes(outside.house),
-    ...dockingRoutes(house.docking, house.settings.publicUrl),
+    ...dockingRoutes({ ...house.docking, demo: house.settings.demo }, house.settings.publicUrl),
     ...axisRoutes(house.axis),
     ...viewingRoutes(house.viewing),
     ...playbackRoutes(house.viewing),

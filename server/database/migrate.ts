@@ -30,6 +30,7 @@ import { supervision } from './migrations/0027_supervision.ts';
 import { rightsAndPacks } from './migrations/0028_rights_and_packs.ts';
 import { keyStore } from './migrations/0029_key_store.ts';
 import { awaitedScans } from './migrations/0031_awaited_scans.ts';
+import { dockWall } from './migrations/0032_dock_wall.ts';
 import { dockHistories } from './migrations/0033_dock_histories.ts';
 import { readApiAndPackPieces } from './migrations/0034_read_api_and_pack_pieces.ts';
 
@@ -65,6 +66,7 @@ export const MIGRATIONS: readonly Migration[] = [
   rightsAndPacks,
   keyStore,
   awaitedScans,
+  dockWall,
   dockHistories,
   readApiAndPackPieces,
 ];

@@ -49,7 +49,9 @@ export async function ensureDemoPersons({ database, clock }: PersonsDesk): Promi
   await database.inTransaction(async ({ sql }) => {
     for (const person of [...DEMO_PERSONS, COLLEAGUE]) await addPerson(sql, person, createdAt);
     for (const { id, name, model, personId } of DEMO_CAMERAS) {
-      await sql('cameras').insert({ id, name, model, created_at: createdAt }).onConflict('id').ignore();
+      // It came back after the shift before the demonstration began.
+      const camera = { id, name, model, created_at: createdAt, last_docked_at: createdAt };
+      await sql('cameras').insert(camera).onConflict('id').ignore();
       await sql('camera_assignments')
         .insert({ camera_id: id, person_id: personId, from_at: ASSIGNED_SINCE })
         .onConflict(['camera_id', 'person_id', 'from_at'])

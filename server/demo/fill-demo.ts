@@ -7,7 +7,7 @@ import type { Settings } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { dockCamera } from '../dock-agent/dock-camera.ts';
 import { openDockMemory, type DockMemory } from '../dock-agent/dock-state.ts';
-import { enrol } from '../dock-agent/server-link.ts';
+import { enrol, sendReport } from '../dock-agent/server-link.ts';
 import { inviteDock } from '../docking/enrol-dock.ts';
 import { actorOf } from '../persons/persons.ts';
 import { grantDestructionMandate } from '../retention/change-mandates.ts';
@@ -57,7 +57,25 @@ export async function fillDemo(ground: DemoGround, say: Say): Promise<void> {
     const whole = await dockCamera({ folder, memory, now: () => ground.house.clock.now(), say });
     if (!whole) throw new Error(`Not every sample recording of ${camera.id} came into custody`);
   }
+  await hangUp(ground, memory);
   say('De demonstratie is gevuld. De rondleiding staat op /rondleiding.');
+}
+
+/** The end of a shift: both cameras hang in the dock, empty, and the dock says so. */
+async function hangUp({ house }: DemoGround, memory: DockMemory): Promise<void> {
+  const state = await memory.read();
+  if (state === undefined) return;
+  const at = stamp(house.clock.now());
+  const [charged, charging] = [
+    { battery: 100, charging: false },
+    { battery: 82, charging: true },
+  ];
+  const berths = DEMO_CAMERAS.map(({ id: cameraId }, index) => ({
+    ...{ cameraId, state: 'empty' as const, seenAt: at, dockingStartedAt: at },
+    ...{ sentBytes: 0, totalBytes: 0, clipsLeft: 0, reason: '', notices: [] },
+    ...(index === 0 ? charged : charging),
+  }));
+  await sendReport(state, () => house.clock.now(), { at, berths });
 }
 
 /** Beside the data and never inside: what a camera holds is not in custody yet. */

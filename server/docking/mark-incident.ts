@@ -67,6 +67,7 @@ export async function markIncident(
       criteria: { ...shiftWindow(shift, stamp(now), docking.longestShiftHours), cameraId },
       reviewAt: stamp(new Date(now.getTime() + retention.holdReviewDays * DAY_MILLISECONDS)),
     });
+    tx.record({ act: 'docking.incident-marked', result: 'done', by, about: cameraId, facts: { hold: holdId } });
     return granted({ cameraId, holdId, markedAt: stamp(now) });
   });
 }

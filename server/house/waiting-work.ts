@@ -10,6 +10,7 @@ export const WORK_KINDS = [
   'findings',
   'scans-late',
   'check-missed',
+  'cameras-missed',
   'questions',
   'views-to-judge',
   'requests-open',
@@ -67,6 +68,10 @@ const SOURCES: readonly Source[] = [
       sql
         .from(sql('custody_checks').max({ begun_at: 'begun_at' }).as('newest'))
         .where('begun_at', '<', inDays(now, -CHECK_MISSED_DAYS)),
+  },
+  {
+    ...{ kind: 'cameras-missed', act: 'docking.camera-listed', href: '/cameras' },
+    count: (sql) => sql('camera_absences').whereNull('ended_at'),
   },
   {
     ...{ kind: 'questions', act: 'supervision.task-answered', href: '/toezicht/vragen' },

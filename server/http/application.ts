@@ -47,7 +47,7 @@ export interface ApplicationParts extends Answering {
   readonly routes: readonly Route[];
   readonly mounts: readonly Mount[];
   /** Gives every request its session. */
-  readonly sessions: RequestHandler;
+  readonly sessions: RequestHandler[];
   readonly attempts: Attempts;
   readonly log: Logger;
 }

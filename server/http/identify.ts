@@ -9,11 +9,13 @@ export interface Identities {
   readonly database: Pick<Database, 'sql'>;
   /** Checks the signed assertion of a dock; nothing when it does not hold. */
   readonly authenticateDock: (request: Request) => Promise<Actor | undefined>;
+  /** Whether a screen that shows the dock wall asks; nothing when it does not, or for anything but the wall. */
+  readonly knowScreen: (request: Request) => Promise<Actor | undefined>;
 }
 
 /**
  * Builds the function that says who sends a request: a dock by its assertion, a member of staff by the session and the row
- * of that moment (a deactivated person is nobody), a citizen by the delivery whose code was entered.
+ * of that moment (a deactivated person is nobody), a citizen by the delivery whose code was entered, a screen by its cookie.
  */
 export function identifyWith(identities: Identities): (request: Request) => Promise<Actor> {
   return async (request) => {
@@ -22,7 +24,7 @@ export function identifyWith(identities: Identities): (request: Request) => Prom
   };
 }
 
-async function whoSends({ database, authenticateDock }: Identities, request: Request): Promise<Actor> {
+async function whoSends({ database, authenticateDock, knowScreen }: Identities, request: Request): Promise<Actor> {
   if (request.get('authorization') !== undefined) return (await authenticateDock(request)) ?? NOBODY;
   const { personId, deliveryId } = request.session;
   if (personId !== undefined) {
@@ -30,7 +32,7 @@ async function whoSends({ database, authenticateDock }: Identities, request: Req
     return person?.state === 'active' ? actorOf(person) : NOBODY;
   }
   if (deliveryId !== undefined) return { id: deliveryId, name: 'betrokkene', role: 'betrokkene' };
-  return NOBODY;
+  return (await knowScreen(request)) ?? NOBODY;
 }
 
 function originOf(request: Request): string {

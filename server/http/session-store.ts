@@ -54,6 +54,8 @@ export class SessionStore extends session.Store {
   // When the sessions that were read last run out: most of them need not be looked at again to know that they need not be written again.
   readonly #expiries = new Map<string, string>();
 
+  readonly #leftAlone = new WeakSet<session.SessionData>();
+
   constructor(database: Database, clock: Clock) {
     super();
     this.#database = database;
@@ -72,8 +74,13 @@ export class SessionStore extends session.Store {
     answer(this.#delete(id), done);
   }
 
-  override touch(id: string, _content: session.SessionData, done?: () => void): void {
-    answer(this.#extend(id), done);
+  override touch(id: string, content: session.SessionData, done?: () => void): void {
+    answer(this.#leftAlone.has(content) ? Promise.resolve() : this.#extend(id), done);
+  }
+
+  /** The request of this session does not extend it: nobody did anything. */
+  leaveAlone(content: session.SessionData): void {
+    this.#leftAlone.add(content);
   }
 
   async #read(id: string): Promise<session.SessionData | null> {

@@ -12,9 +12,15 @@ interface SessionParts {
   readonly cookieKey: string;
 }
 
-/** Middleware that gives every request its session. The cookie is bound to this host and to TLS, except on loopback. */
-export function giveSessions({ settings, store, cookieKey }: SessionParts): RequestHandler {
-  return session({
+/** Header by which a page of ours says that it asks by itself, without anybody doing anything. */
+const BY_ITSELF = 'beeldkluis-vanzelf';
+
+/**
+ * Middleware that gives every request its session. The cookie is bound to this host and to TLS, except on loopback. What a page asks by itself does
+ * not keep the session of a person alive.
+ */
+export function giveSessions({ settings, store, cookieKey }: SessionParts): RequestHandler[] {
+  const give = session({
     store,
     secret: cookieKey,
     name: settings.demo ? 'beeldkluis' : '__Host-beeldkluis',
@@ -23,6 +29,11 @@ export function giveSessions({ settings, store, cookieKey }: SessionParts): Requ
     rolling: true,
     cookie: { httpOnly: true, sameSite: 'lax', secure: !settings.demo, path: '/', maxAge: IDLE_SECONDS * 1000 },
   });
+  const leaveAlone: RequestHandler = (request, _response, next) => {
+    if (request.get(BY_ITSELF) !== undefined) store.leaveAlone(request.session);
+    next();
+  };
+  return [give, leaveAlone];
 }
 
 /** Opens a session for somebody who just proved who they are; the id is new, so that nobody can have planted it. */

@@ -5,6 +5,7 @@ export const JOB_NAMES = [
   'docking.scan',
   'docking.assemble',
   'docking.sweep',
+  'docking.watch',
   'viewing.sweep',
   'viewing.convert',
   'redaction.propose',

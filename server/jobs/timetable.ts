@@ -9,6 +9,7 @@ export const TIMETABLE = [
   ['processing.export', '10,25,40,55 * * * * *'],
   ['viewing.sweep', '0 * * * * *'],
   ['docking.sweep', '15 */5 * * * *'],
+  ['docking.watch', '50 */5 * * * *'],
   ['retention.destroy', '30 0 * * * *'],
   ['custody.reconcile', '0 10 3 * * *'],
   ['custody.watch', '50 */5 * * * *'],

@@ -85,9 +85,10 @@ async function overview(sql: Knex, hold: Hold): Promise<HoldOverview> {
   return { hold, recordingIds: await recordingsOnHold(sql, hold.id), owner: await nameOf(sql, hold.ownerId) };
 }
 
-/** Name of a member of staff, or the id when there is no such person any more. */
+/** Name of a member of staff or of a screen with the dock wall, or the id when there is none such any more. */
 export async function nameOf(sql: Knex, personId: string): Promise<string> {
-  const row: unknown = await sql('persons').where({ id: personId }).first('name');
+  const person: unknown = await sql('persons').where({ id: personId }).first('name');
+  const row: unknown = person ?? (await sql('wall_screens').where({ id: personId }).first('name'));
   return row === undefined ? personId : z.object({ name: z.string() }).parse(row).name;
 }
 

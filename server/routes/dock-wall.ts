@@ -52,7 +52,7 @@ export function dockWallRoutes(desk: DockingDesk): readonly Route[] {
 
 function wall(desk: DockingDesk): Route {
   return route({
-    ...{ method: 'get', path: '/dockwand', act: 'docking.watched', recordedBy: 'perform' },
+    ...{ method: 'get', path: '/dockwand', act: 'docking.wall-watched', recordedBy: 'perform' },
     summary: 'Per camera: of hij leeg en veilig is, hoe ver hij is, of wat er mis is',
     input: z.object({}),
     perform: () => readWall(desk),
@@ -66,7 +66,7 @@ function wall(desk: DockingDesk): Route {
 
 function incident(desk: DockingDesk): Route {
   return route({
-    ...{ method: 'post', path: '/dockwand/incidenten', act: 'retention.hold-placed', recordedBy: 'act' },
+    ...{ method: 'post', path: '/dockwand/incidenten', act: 'docking.incident-marked', recordedBy: 'act' },
     summary: 'Markeert de dienst van een camera als incident: de beelden blijven bewaard',
     input: z.object({ cameraId: Line(100) }),
     about: ({ cameraId }) => cameraId,

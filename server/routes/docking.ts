@@ -4,12 +4,13 @@ import { DockJwk } from '../docking/docks.ts';
 import { enrolDock, inviteDock, revokeDock } from '../docking/enrol-dock.ts';
 import { listDocks, type DockList } from '../docking/list-docks.ts';
 import { readReceipt } from '../docking/read-receipt.ts';
-import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
-import type { View } from '../web/view.ts';
+import { route, type Route } from '../http/route.ts';
 import { dockingWords } from '../web/words/docking.ts';
 import { cameraRoutes } from './cameras.ts';
 import { dockWallRoutes } from './dock-wall.ts';
+import { docksPage } from './docks-page.ts';
 import { intakeRoutes } from './intake.ts';
+import { wallScreenRoutes, type ScreenDesk } from './wall-screens.ts';
 
 const Nothing = z.object({});
 const ByDock = z.object({ dockId: z.string() });
@@ -22,7 +23,7 @@ const DockAnswer = z.object({
 });
 
 /** Docks and who admits them, receipts, the wall of what came in, and the cameras. Resumable upload is a mount of its own. */
-export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Route[] {
+export function dockingRoutes(desk: ScreenDesk, publicUrl: string): readonly Route[] {
   return [
     docks(desk),
     invitation(desk, publicUrl),
@@ -32,6 +33,7 @@ export function dockingRoutes(desk: DockingDesk, publicUrl: string): readonly Ro
     ...intakeRoutes(desk),
     ...cameraRoutes(desk),
     ...dockWallRoutes(desk),
+    ...wallScreenRoutes(desk),
   ];
 }
 
@@ -44,12 +46,6 @@ function docks(desk: DockingDesk): Route {
     api: { output: z.array(DockAnswer), show: (list: DockList) => list.docks.map(showDock) },
     page: (view, list) => docksPage(view, list),
   });
-}
-
-function docksPage(view: View, list: DockList, form?: RefusedForm): Reply {
-  const { title } = dockingWords[view.language].docks;
-  const contents = { title, crumbs: [{ text: title }], ...list, ...(form === undefined ? {} : { form }) };
-  return { kind: 'page', html: view.render('docking/docks', dockingWords, contents) };
 }
 
 function showDock(dock: Omit<DockList['docks'][number], 'heardAt'>): z.infer<typeof DockAnswer> {
@@ -79,7 +75,7 @@ function invitation(desk: DockingDesk, publicUrl: string): Route {
     },
     again: async (_by, view, form) => {
       const list = await listDocks(desk);
-      return docksPage(view, list.value ?? { docks: [], uploads: [] }, form);
+      return docksPage(view, list.value ?? { docks: [], uploads: [], screens: [] }, form);
     },
   });
 }

@@ -9,7 +9,7 @@ interface Destination {
 }
 
 const DESTINATIONS: readonly Destination[] = [
-  { page: 'wall', href: '/dockwand', act: 'docking.watched' },
+  { page: 'wall', href: '/dockwand', act: 'docking.wall-watched' },
   { page: 'intake', href: '/inname', act: 'docking.watched' },
   { page: 'recordings', href: '/opnames', act: 'viewing.searched' },
   { page: 'asked', href: '/kijkaanvragen', act: 'viewing.ask-listed' },
@@ -47,7 +47,7 @@ export function navigationFor(
   { demo, allows }: NavigationRules,
 ): readonly NavigationLink[] {
   const staff = mayPerform(role, 'house.read');
-  return [...(staff ? DESTINATIONS : []), ...(demo && role !== 'betrokkene' ? [TOUR] : [])]
+  return [...(staff ? DESTINATIONS : []), ...(demo && role !== 'betrokkene' && role !== 'wandscherm' ? [TOUR] : [])]
     .filter(({ act }) => mayPerform(role, act) && allows(role, act))
     .map(({ page, href }) => ({
       page,

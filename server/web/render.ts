@@ -1,3 +1,4 @@
+import { STAFF_ROLES } from '../../protocols/acts.ts';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { Actor } from '../../protocols/acts.ts';
@@ -84,7 +85,7 @@ function frame(visit: Visit, rules: NavigationRules): Readonly<Record<string, un
     frame: words,
     navigation: navigationFor(visit.by.role, visit.path, words, rules),
     languageHref: `${visit.path}?${query.toString()}`,
-    isStaff: visit.by.role !== 'onbekend' && visit.by.role !== 'betrokkene',
+    isStaff: STAFF_ROLES.some((role) => role === visit.by.role),
   };
 }
 

@@ -96,6 +96,7 @@ export async function openFrontDoor(options: Options = {}): Promise<FrontDoor> {
     settings: { demo, transport: options.transport ?? { kind: 'loopback' }, browserFolder: '.cache/browser' },
     gate: buildGate({
       database,
+      knowScreen: () => Promise.resolve(undefined),
       authenticateDock: options.authenticateDock ?? (() => Promise.resolve(undefined)),
       protocolAllows: options.protocolAllows ?? (() => true),
     }),

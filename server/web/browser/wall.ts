@@ -1,5 +1,7 @@
 const EVERY_MILLISECONDS = 3000;
 const PAGE = '/dockwand';
+// The wall asks by itself, which keeps nobody signed in.
+const BY_ITSELF = { 'beeldkluis-vanzelf': 'ja' };
 
 interface Seen {
   readonly camera: string;
@@ -67,7 +69,7 @@ function changesBetween(before: ReadonlyMap<string, string>, after: readonly HTM
 
 /** Fetches the page as the server writes it and puts its tiles in the place of ours. */
 async function showAnew(): Promise<void> {
-  const answer = await fetch(PAGE, { headers: { accept: 'text/html' } });
+  const answer = await fetch(PAGE, { headers: { accept: 'text/html', ...BY_ITSELF } });
   // Whoever was signed out meanwhile is told so at the next look.
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -93,7 +95,7 @@ function goTo(camera: string): void {
 
 async function look(): Promise<void> {
   if (document.hidden) return;
-  const answer = await fetch(`/v1${PAGE}`, { headers: { accept: 'application/json' } });
+  const answer = await fetch(`/v1${PAGE}`, { headers: { accept: 'application/json', ...BY_ITSELF } });
   if (answer.status === 401) {
     stale('signedOut');
     return;

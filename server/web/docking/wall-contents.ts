@@ -4,6 +4,7 @@ import type { WallSign, WallState } from '../../../protocols/docking/wall.ts';
 import type { DockWall, WallTile } from '../../docking/read-wall.ts';
 import { showMoment, showTime } from '../moments.ts';
 import type { View } from '../view.ts';
+import { screenWords } from '../words/screens.ts';
 import { wallWords, type WallWords } from '../words/wall.ts';
 
 /** One tile as the template writes it. */
@@ -43,7 +44,8 @@ export function wallContents(
       .filter(({ count }) => count > 0)
       .map(({ sign, count }) => words.counts[sign](count)),
     tiles: tiles.map((tile) => shownTile(view, words, tile)),
-    mayMark: mayPerform(view.by.role, 'retention.hold-placed'),
+    mayMark: mayPerform(view.by.role, 'docking.incident-marked'),
+    takenBack: view.by.role === 'wandscherm' ? screenWords[view.language].takenBack : words.signedOut,
   };
 }
 

@@ -5,6 +5,7 @@ import { axisActs } from './axis-acts.ts';
 
 export type { ActWords } from './audit-acts.ts';
 import { supervisionActs } from './supervision-acts.ts';
+import { wallActs } from './wall-acts.ts';
 
 const nl: Readonly<Record<Act, ActWords>> = {
   'house.entered': ['opende de startpagina', 'de startpagina openen'],
@@ -16,6 +17,7 @@ const nl: Readonly<Record<Act, ActWords>> = {
   'person.deactivated': ['trok de toegang van een medewerker in', 'de toegang van een medewerker intrekken'],
   'person.reactivated': ['gaf een medewerker weer toegang', 'een medewerker weer toegang geven'],
   'docking.watched': ['bekeek de voortgang van de inname', 'de voortgang van de inname bekijken'],
+  ...wallActs.nl,
   'docking.uploaded': ['leverde een opname in', 'een opname inleveren'],
   'docking.uploaded-by-hand': ['leverde met de hand een opname in', 'met de hand een opname inleveren'],
   'docking.receipt-read': ['haalde een ontvangstbewijs op', 'een ontvangstbewijs ophalen'],
@@ -125,6 +127,7 @@ const en: Readonly<Record<Act, ActWords>> = {
   'person.deactivated': ['withdrew the access of a member of staff', 'withdraw the access of a member of staff'],
   'person.reactivated': ['gave a member of staff access again', 'give a member of staff access again'],
   'docking.watched': ['watched the progress of docking', 'watch the progress of docking'],
+  ...wallActs.en,
   'docking.uploaded': ['docked a recording', 'dock a recording'],
   'docking.uploaded-by-hand': ['docked a recording by hand', 'dock a recording by hand'],
   'docking.receipt-read': ['fetched a receipt', 'fetch a receipt'],

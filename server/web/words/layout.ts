@@ -9,6 +9,7 @@ const roles = {
   toezichthouder: 'toezichthouder (FG)',
   betrokkene: 'betrokkene',
   dock: 'dockstation',
+  wandscherm: 'scherm met de dockwand',
   systeem: 'Beeldkluis',
   onbekend: 'niet aangemeld',
 } satisfies Record<Role, string>;
@@ -21,6 +22,7 @@ const rolesInEnglish = {
   toezichthouder: 'supervisor (DPO)',
   betrokkene: 'person concerned',
   dock: 'docking station',
+  wandscherm: 'dock wall screen',
   systeem: 'Beeldkluis',
   onbekend: 'not signed in',
 } satisfies Record<Role, string>;

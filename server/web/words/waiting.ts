@@ -10,6 +10,10 @@ export const waitingWords = {
       one: 'opname wacht te lang op de virusscanner: kijk of die draait',
       more: 'opnamen wachten te lang op de virusscanner: kijk of die draait',
     },
+    'cameras-missed': {
+      one: 'camera is na de dienst niet teruggekomen: ga na wie hem heeft',
+      more: 'camera’s zijn na de dienst niet teruggekomen: ga na wie ze heeft',
+    },
     'requests-open': { one: 'uitleesverzoek wacht op een besluit', more: 'uitleesverzoeken wachten op een besluit' },
     'requests-due': {
       one: 'uitleesverzoek moet binnen een week zijn beantwoord',
@@ -44,6 +48,10 @@ export const waitingWords = {
     'scans-late': {
       one: 'recording has waited too long for the virus scanner: see whether it runs',
       more: 'recordings have waited too long for the virus scanner: see whether it runs',
+    },
+    'cameras-missed': {
+      one: 'camera did not come back after the shift: find out who has it',
+      more: 'cameras did not come back after the shift: find out who has them',
     },
     'requests-open': { one: 'readout request waits for a decision', more: 'readout requests wait for a decision' },
     'requests-due': {

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { SYSTEM } from '../../protocols/acts.ts';
+import { onWall } from '../../protocols/docking/wall.ts';
+import { stamp } from '../clock.ts';
+import { fieldsOf, rowOf } from '../custody/rows.ts';
+import type { DockingDesk } from './desk.ts';
+import { trackCameras } from './track-cameras.ts';
+
+type MissingDesk = Pick<DockingDesk, 'database' | 'clock' | 'protocol'>;
+
+const AbsenceRow = z.object({ id: z.string(), cameraId: z.string(), outSince: z.string() });
+
+/**
+ * Job `docking.watch`: misses every camera of the register that is not back after the longest shift, without anybody looking at the wall. Each is
+ * raised and logged once, waits for the administrator, and ends by itself when the camera is docked or handed in. Repeatable.
+ */
+export async function missCameras(desk: MissingDesk): Promise<void> {
+  const now = stamp(desk.clock.now());
+  const missed = await missedCameras(desk, now);
+  for (const [cameraId, outSince] of missed) await raise(desk, { cameraId, outSince, now });
+  const rows: unknown[] = await desk.database.sql('camera_absences').whereNull('ended_at');
+  for (const absence of rows.map((row) => AbsenceRow.parse(fieldsOf(row)))) {
+    if (!missed.has(absence.cameraId)) await end(desk, absence, now);
+  }
+}
+
+/** Since when each camera is out that should have been back. */
+async function missedCameras({ database, protocol }: MissingDesk, now: string): Promise<Map<string, string>> {
+  const tracked = [...(await trackCameras(database.sql)).values()].filter(({ isKnown }) => isKnown);
+  return new Map(
+    tracked.flatMap(({ cameraId, known }): [string, string][] => {
+      const said = onWall(known, now, protocol.docking.longestShiftHours);
+      return said?.state === 'not-returned' ? [[cameraId, said.at ?? now]] : [];
+    }),
+  );
+}
+
+async function raise(
+  { database, protocol }: MissingDesk,
+  { cameraId, outSince, now }: { readonly cameraId: string; readonly outSince: string; readonly now: string },
+): Promise<void> {
+  await database.inTransaction(async (tx) => {
+    const row = { id: randomUUID(), cameraId, outSince, raisedAt: now, openKey: cameraId };
+    const made: unknown[] = await tx
+      .sql('camera_absences')
+      .insert(rowOf(row))
+      .onConflict('open_key')
+      .ignore()
+      .returning('id');
+    if (made.length === 0) return;
+    const facts = { absence: row.id, outSince, longestShiftHours: protocol.docking.longestShiftHours };
+    tx.record({ act: 'docking.camera-missed', result: 'begun', by: SYSTEM, about: cameraId, facts });
+  });
+}
+
+async function end(
+  { database }: MissingDesk,
+  { id, cameraId, outSince }: z.infer<typeof AbsenceRow>,
+  now: string,
+): Promise<void> {
+  await database.inTransaction(async (tx) => {
+    const ended = { ended_at: now, open_key: null };
+    if ((await tx.sql('camera_absences').where({ id, ended_at: null }).update(ended)) !== 1) return;
+    const facts = { absence: id, outSince };
+    tx.record({ act: 'docking.camera-missed', result: 'ended', by: SYSTEM, about: cameraId, facts });
+  });
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readLog } from '../../../server/audit/read-log.ts';
+import { missCameras } from '../../../server/docking/miss-cameras.ts';
+import { readWaitingWork } from '../../../server/house/waiting-work.ts';
+import { openHouse, type TestHouse } from '../../support/house.ts';
+import { openRealDock } from '../../support/real-dock.ts';
+import { openReportingDock, type ReportingDock } from '../../support/reporting-dock.ts';
+
+let house: TestHouse;
+let dock: ReportingDock;
+
+beforeAll(async () => {
+  house = await openHouse();
+  dock = await openReportingDock(house);
+});
+afterAll(async () => house[Symbol.asyncDispose]());
+
+const passHours = async (hours: number): Promise<void> => {
+  const clock = house.house.movable!;
+  clock.setOffsetSeconds(clock.offsetSeconds() + hours * 3600);
+  await house.open.timetable.orderAll();
+  await house.settled();
+};
+const missings = async (): Promise<unknown[]> => {
+  const entries = await readLog(house.house.database.sql, { act: 'docking.camera-missed' });
+  return entries.toReversed().map(({ about, result, role }) => [about.id, result, role]);
+};
+const waiting = async (role: 'beheerder' | 'privacymedewerker'): Promise<number> => {
+  const { database, clock } = house.house;
+  const work = await readWaitingWork(database.sql, { id: role, name: role, role }, clock.now());
+  return work.find(({ kind }) => kind === 'cameras-missed')?.count ?? 0;
+};
+
+test('a camera that is not back after the longest shift is missed by the house itself, once, and is work for the administrator', async () => {
+  await dock.report({ cameraId: 'BC-0417', state: 'out' });
+  await passHours(11);
+  expect([await missings(), await waiting('beheerder')]).toEqual([[], 0]);
+  await passHours(2);
+  const missed = ['BC-0417', 'begun', 'systeem'];
+  expect([await missings(), await waiting('beheerder'), await waiting('privacymedewerker')]).toEqual([[missed], 1, 0]);
+  // Neither another look nor two machines that look at once miss it again, nor does the dock that goes on saying so.
+  const seenAt = new Date(house.house.clock.now().getTime() - 13 * 3_600_000).toISOString();
+  await dock.report({ cameraId: 'BC-0417', state: 'missed', seenAt });
+  await Promise.all([missCameras(house.house.docking), missCameras(house.house.docking)]);
+  await passHours(1);
+  expect(await missings()).toEqual([missed]);
+  const page = await (await (await house.signIn('beheerder')).fetch('/')).text();
+  expect(page).toContain('na de dienst niet teruggekomen');
+});
+
+test('it ends by itself when the camera is docked, and the next shift counts anew', async () => {
+  const film = await openRealDock(house);
+  await film({ cameraId: 'BC-0417', clipName: 'terug.mp4', minutesAgo: 60 });
+  await passHours(0);
+  expect((await missings()).slice(1)).toEqual([['BC-0417', 'ended', 'systeem']]);
+  expect(await waiting('beheerder')).toBe(0);
+  await dock.report({ cameraId: 'BC-0417', state: 'out' });
+  await passHours(13);
+  expect((await missings()).slice(2)).toEqual([['BC-0417', 'begun', 'systeem']]);
+});
+
+test('it ends when the administrator takes the camera in, who then knows where it is', async () => {
+  const administrator = await house.signIn('beheerder');
+  await administrator.post('/cameras/BC-0417/innamen', {});
+  await passHours(0);
+  expect((await missings()).at(-1)).toEqual(['BC-0417', 'ended', 'systeem']);
+  expect(await waiting('beheerder')).toBe(0);
+});
+
+test('a camera that nobody registered is missed by nobody', async () => {
+  const before = await missings();
+  await dock.report({ cameraId: 'VREEMD-1', state: 'out' });
+  await passHours(30);
+  expect((await missings()).slice(before.length)).toEqual([]);
+});

@@ -119,9 +119,17 @@ async function stand(options: DockOptions, watched: string, memory: DockMemory):
 function tell(status: () => DockStatus): () => void {
   const said = new Map<string, string>();
   return () => {
-    for (const { cameraId, headline, text, percent, notes } of status().cameras) {
+    const { cameras, strangers } = status();
+    for (const folder of strangers) {
+      if (said.has(`?${folder}`)) continue;
+      said.set(`?${folder}`, '');
+      say(
+        `Map ${folder} lijkt een camera, maar wordt niet herkend: zet er een camera.json in met {"cameraId": "nummer"}`,
+      );
+    }
+    for (const { cameraId, headline, text, percent, notes } of cameras) {
       const stage = percent === undefined ? headline : `bezig ${String(Math.floor(percent / 10) * 10)} %`;
-      const line = [stage, ...(percent === undefined ? [text, ...notes] : [])].join('. ');
+      const line = percent === undefined ? `${stage}. ${[text, ...notes].join(' ')}` : stage;
       if (said.get(cameraId) === line) continue;
       said.set(cameraId, line);
       say(`${cameraId}: ${line}`);

@@ -6,6 +6,7 @@ import { dockCamera, type DockStep } from './dock-camera.ts';
 import type { DockMemory } from './dock-state.ts';
 import { oldFilesOn, type MountedCamera } from './find-cameras.ts';
 import type { Pace } from './pace.ts';
+import { sayWhy } from './say-why.ts';
 import { isAway, type Now } from './server-link.ts';
 
 /** What all berths of a dock share. */
@@ -37,6 +38,7 @@ export class Berth {
   #attempts = 0;
   #nextAt = 0;
   #counted = false;
+  #before: BerthState = 'queued';
   state: BerthState = 'queued';
   reason = '';
   /** Since when the service does not answer. */
@@ -62,6 +64,11 @@ export class Berth {
       ...(battery === undefined ? {} : { battery }),
       ...(charging === undefined ? {} : { charging }),
     };
+  }
+
+  /** What people are told: another try of what went wrong is not said to be at work before it gets anywhere. */
+  get shown(): BerthState {
+    return this.state === 'busy' && this.#attempts > 0 ? this.#before : this.state;
   }
 
   get cameraId(): string {
@@ -102,6 +109,7 @@ export class Berth {
 
   #begin(): void {
     this.state = 'queued';
+    this.reason = '';
     this.#attempts = 0;
     this.#nextAt = 0;
     this.#sizes = new Map();
@@ -134,8 +142,8 @@ export class Berth {
   /** Docks what is on the camera. Never throws: whatever goes wrong is tried again, later each time and never given up. */
   async dock(): Promise<void> {
     const { say, now } = this.#quay;
+    this.#before = this.state;
     this.state = 'busy';
-    this.reason = '';
     try {
       const whole = await dockCamera({
         ...{ ...this.#quay, ...this.mounted, retries: RETRIES },
@@ -158,7 +166,7 @@ export class Berth {
         this.reason = 'Beeldkluis is niet bereikbaar';
         this.#later('away');
       } else {
-        this.reason = error instanceof Error ? error.message : 'er ging iets mis';
+        this.reason = sayWhy(error);
         this.#later('stuck');
       }
       say(`${this.cameraId}: ${this.reason}; wordt opnieuw geprobeerd`);
@@ -199,7 +207,7 @@ export class Berth {
     const driftSeconds = Math.round(drift / 1000);
     if (this.#quay.book.cameras.get(this.cameraId)?.driftSeconds === driftSeconds) return;
     void this.#quay.book.note(this.cameraId, { driftSeconds }).catch((error: unknown) => {
-      this.reason = error instanceof Error ? error.message : String(error);
+      this.reason = sayWhy(error);
     });
   }
 

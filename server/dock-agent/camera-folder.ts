@@ -60,12 +60,15 @@ export async function readCamera(folder: string): Promise<Camera> {
   return typeof officerId === 'string' && officerId !== '' ? { cameraId, officerId } : { cameraId };
 }
 
+/** Whether a file is named as a clip is. */
+export function isClipName(name: string): boolean {
+  return MEDIA_TYPES.has(path.extname(name).toLowerCase());
+}
+
 /** The clips in the folder, in the order of their names. A link is no clip: it would bring footage, or anything else, from outside the camera. */
 export async function readClips(folder: string): Promise<CameraClip[]> {
   const found = await readdir(folder, { withFileTypes: true });
-  const names = found
-    .filter((entry) => entry.isFile() && MEDIA_TYPES.has(path.extname(entry.name).toLowerCase()))
-    .map(({ name }) => name);
+  const names = found.filter((entry) => entry.isFile() && isClipName(entry.name)).map(({ name }) => name);
   return Promise.all(names.sort().map((name) => readClip(folder, name, names)));
 }
 

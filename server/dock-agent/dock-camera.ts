@@ -12,6 +12,7 @@ import { checkReceipt } from './check-receipt.ts';
 import { NOT_ENROLLED, type DockMemory, type DockState } from './dock-state.ts';
 import { removeFiles } from './durable-file.ts';
 import { unhurried, type Pace } from './pace.ts';
+import { sayWhy } from './say-why.ts';
 import { sendClip } from './send-clip.ts';
 import { clockOfServer, fetchReceipt, isAway, type Now } from './server-link.ts';
 
@@ -87,7 +88,7 @@ async function tryClip(course: Course, clip: CameraClip): Promise<boolean> {
     await dockClip(course, clip);
     return true;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'er ging iets mis';
+    const reason = sayWhy(error);
     course.say(`${clip.name}: blijft op de camera, ${reason}`);
     course.report({ kind: 'kept', clip: clip.name, reason });
     // Who comes back by himself need not let every other clip wait for a service that is away.
@@ -147,7 +148,7 @@ function manifestOf({ camera, now, dockingStartedAt }: Course, clip: CameraClip,
   });
   if (declared.refused === undefined) return declared.value;
   const [field] = declared.fields ?? [];
-  throw new Error(`de beschrijving klopt niet: ${field?.field ?? ''} ${field?.reason ?? ''}`);
+  throw new Error(`wat de camera over de opname zegt, klopt niet (${field?.field ?? 'onleesbaar'})`);
 }
 
 async function enrolledState(memory: DockMemory): Promise<DockState> {

@@ -23,6 +23,8 @@ export interface DockStatus {
   readonly cameras: readonly CameraStatus[];
   /** Why cameras cannot be looked for, such as a folder that is not there; empty when they can. */
   readonly fault: string;
+  /** Folders that look like a camera and cannot be recognised as one. */
+  readonly strangers: readonly string[];
   readonly at: Date;
 }
 
@@ -32,23 +34,24 @@ interface Dock {
   readonly now: Now;
   readonly expectHours: number | undefined;
   readonly fault: string;
+  readonly strangers: readonly string[];
 }
 
 const LEAST_DRIFT_SECONDS = 60;
 const NAMED = 5;
 
 /** What the page and the terminal say: cameras in the dock first, then those that are out and should not be. */
-export function statusOf({ berths, book, now, expectHours, fault }: Dock): DockStatus {
+export function statusOf({ berths, book, now, expectHours, fault, strangers }: Dock): DockStatus {
   const inDock = berths.map((berth) => ({
     cameraId: berth.cameraId,
-    ...SIGNS[berth.state](berth),
-    percent: berth.state === 'busy' ? berth.percent : undefined,
+    ...SIGNS[berth.shown](berth),
+    percent: berth.shown === 'busy' ? berth.percent : undefined,
     notes: notesOn(book.cameras.get(berth.cameraId)),
   }));
   const present = new Set(berths.map(({ cameraId }) => cameraId));
   const out = [...book.cameras].filter(([cameraId]) => !present.has(cameraId));
   const missed = out.flatMap(([cameraId, known]) => missedCamera(cameraId, known, { now: now(), expectHours }));
-  return { cameras: [...inDock, ...missed], fault, at: now() };
+  return { cameras: [...inDock, ...missed], fault, strangers, at: now() };
 }
 
 type Said = Pick<CameraStatus, 'sign' | 'headline' | 'text'>;
@@ -59,7 +62,7 @@ const SIGNS: Readonly<Record<BerthState, (berth: Berth) => Said>> = {
   queued: () => ({ sign: 'busy', headline: 'wacht op beurt', text: 'Laat de camera staan.' }),
   away: ({ awaySince, waiting }) => ({
     sign: 'trouble',
-    headline: 'wacht op de dienst',
+    headline: 'geen verbinding',
     text: `Beeldkluis is niet bereikbaar${awaySince === undefined ? '' : ` sinds ${clock(awaySince)}`}. ${clipsWait(waiting)} Laat de camera staan: het gaat vanzelf verder.`,
   }),
   stuck: ({ reason, waiting }) => ({

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { readCamera, type Camera, type CameraClip } from './camera-folder.ts';
+import { isClipName, readCamera, type Camera, type CameraClip } from './camera-folder.ts';
 import { readJsonFile } from './durable-file.ts';
 
 /** Files by which a folder is known to be a camera: its own description, or its label with the number of the camera on the first line. */
@@ -21,12 +21,32 @@ export interface MountedCamera {
   readonly charging?: boolean;
 }
 
-/** The cameras among the folders of a folder. What cannot be read, such as a camera that is just being mounted or pulled out, is not there. */
-export async function findCameras(watched: string): Promise<MountedCamera[]> {
+/** What stands in the dock. */
+export interface Mounted {
+  readonly cameras: readonly MountedCamera[];
+  /** Names of folders with recordings or a description, of which nobody can tell which camera they are. */
+  readonly strangers: readonly string[];
+}
+
+/** The cameras among the folders of a folder. What cannot be read at all, such as a camera that is just being mounted or pulled out, is not there. */
+export async function findCameras(watched: string): Promise<Mounted> {
   const entries = await readdir(watched, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => path.join(watched, entry.name));
-  const found = await Promise.all(folders.sort().map((folder) => recognise(folder).catch(() => undefined)));
-  return found.filter((camera) => camera !== undefined);
+  const found = await Promise.all(
+    folders.sort().map(async (folder) => {
+      const camera = await recognise(folder).catch(() => undefined);
+      return { folder, camera, isStrange: camera === undefined && (await looksLikeCamera(folder)) };
+    }),
+  );
+  return {
+    cameras: found.flatMap(({ camera }) => (camera === undefined ? [] : [camera])),
+    strangers: found.filter(({ isStrange }) => isStrange).map(({ folder }) => path.basename(folder)),
+  };
+}
+
+async function looksLikeCamera(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.some((name) => name === DESCRIPTION || name === LABEL || isClipName(name));
 }
 
 async function recognise(folder: string): Promise<MountedCamera | undefined> {

@@ -45,13 +45,13 @@ function inDockOf(berth: Berth, known: KnownCamera | undefined, at: Date): Repor
   const { battery, charging } = berth.mounted;
   return {
     cameraId: berth.cameraId,
-    state: STATES[berth.state],
+    state: STATES[berth.shown],
     seenAt: at.toISOString(),
     dockingStartedAt: known?.inSince ?? at.toISOString(),
     sentBytes: Math.min(sent, total),
     totalBytes: total,
     clipsLeft: berth.waiting.length,
-    reason: berth.state === 'stuck' ? berth.reason.slice(0, 500) : '',
+    reason: berth.shown === 'stuck' ? berth.reason.slice(0, 500) : '',
     battery: battery ?? null,
     charging: charging ?? null,
     notices: noticesOf(known),

@@ -66,5 +66,5 @@ export function sendClip(sending: Sending): Promise<string> {
 
 function wordsOf(error: Error): string {
   const status = error instanceof DetailedError ? error.originalResponse?.getStatus() : undefined;
-  return status === undefined ? 'de dienst is niet bereikbaar' : `de dienst weigert de opname (${String(status)})`;
+  return status === undefined ? 'Beeldkluis is niet bereikbaar' : `Beeldkluis weigert de opname (${String(status)})`;
 }

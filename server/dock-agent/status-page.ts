@@ -59,7 +59,7 @@ function listening(server: Server, port: number): Promise<number> {
 }
 
 /** The page of the dock: large enough to be read from two metres, the same without style sheets, and understood without colours. */
-export function renderStatus({ cameras, fault, at }: DockStatus): string {
+export function renderStatus({ cameras, fault, strangers, at }: DockStatus): string {
   const time = new Intl.DateTimeFormat('nl-NL', { timeZone: 'Europe/Amsterdam', timeStyle: 'medium' }).format(at);
   const tiles = cameras.map(tile).join('\n');
   return `<!doctype html>
@@ -75,11 +75,16 @@ export function renderStatus({ cameras, fault, at }: DockStatus): string {
 <main>
 <h1>Dock <small>${time}</small></h1>
 ${fault === '' ? '' : `<p class="fault">Er is geen zicht op de camera’s: ${escaped(fault)}</p>`}
+${strangers.map(strange).join('\n')}
 ${cameras.length === 0 ? '<p class="none">Er staat geen camera in het dock.</p>' : `<ul>\n${tiles}\n</ul>`}
 </main>
 </body>
 </html>
 `;
+}
+
+function strange(folder: string): string {
+  return `<p class="fault"><strong>Niet herkend: ${escaped(folder)}.</strong> Deze camera wordt niet uitgelezen. Laat hem staan en waarschuw de beheerder.</p>`;
 }
 
 const MARKS = { safe: '✓', busy: '…', trouble: '!' } as const;

@@ -3,6 +3,7 @@ import { Berth, type Quay } from './berth.ts';
 import { statusOf, type DockStatus } from './dock-status.ts';
 import { findCameras, type MountedCamera } from './find-cameras.ts';
 import { reporting, reportOf } from './report-dock.ts';
+import { sayWhy } from './say-why.ts';
 
 /** How a dock watches. */
 export interface Watching extends Quay {
@@ -29,6 +30,7 @@ export function watchCameras(watching: Watching): Watch {
   const report = reporting(watching);
   let looked = false;
   let fault = '';
+  let strangers: readonly string[] = [];
 
   const meet = async (mounted: readonly MountedCamera[]): Promise<void> => {
     const folders = new Map(mounted.map(({ camera, folder }) => [camera.cameraId, folder]));
@@ -61,17 +63,19 @@ export function watchCameras(watching: Watching): Watch {
     run: async (signal) => {
       while (!signal.aborted) {
         try {
-          await meet(await findCameras(watching.watched));
+          const mounted = await findCameras(watching.watched);
+          strangers = mounted.strangers;
+          await meet(mounted.cameras);
           await serve();
           fault = '';
           report.whenDue(() => reportOf({ ...watching, berths: [...berths.values()] }));
         } catch (error) {
-          fault = error instanceof Error ? error.message : String(error);
+          fault = sayWhy(error, `de map ${watching.watched}`);
         }
         await pause(LOOK_EVERY_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       }
     },
-    status: () => statusOf({ ...watching, berths: [...berths.values()], fault }),
+    status: () => statusOf({ ...watching, berths: [...berths.values()], fault, strangers }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { STAFF_ROLES } from '../../protocols/acts.ts';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
+import { STAFF_ROLES } from '../../protocols/acts.ts';
 import type { Actor } from '../../protocols/acts.ts';
 import type { RefusedForm } from '../http/route.ts';
 import {

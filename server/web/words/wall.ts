@@ -90,7 +90,7 @@ export const wallWords = bilingual(
     charging: (percent: number) => `Laadt op, accu ${String(percent)} %`,
     battery: (percent: number) => `Accu ${String(percent)} %`,
     chargingOnly: 'Laadt op',
-    unknown: 'Deze camera is niet bekend. Zijn beelden zijn veilig, maar staan apart. Meld dit aan de beheerder.',
+    unknown: 'Deze camera is niet bekend. Zijn beelden komen apart te staan. Meld dit aan de beheerder.',
     apart: (count: number) =>
       count === 1
         ? '1 opname staat apart. De beheerder kijkt wat er niet klopt.'
@@ -161,7 +161,7 @@ export const wallWords = bilingual(
     charging: (percent) => `Charging, battery ${String(percent)} %`,
     battery: (percent) => `Battery ${String(percent)} %`,
     chargingOnly: 'Charging',
-    unknown: 'This camera is not known. Its footage is safe, but stands apart. Tell the administrator.',
+    unknown: 'This camera is not known. Its footage is set apart. Tell the administrator.',
     apart: (count) =>
       `${count === 1 ? '1 recording stands' : `${String(count)} recordings stand`} apart. The administrator looks what is not right.`,
     mark: 'Mark an incident',

@@ -136,7 +136,7 @@ test('a service that is away is waited for, the page says so, and nothing is wip
   await receiving.kill();
   await using agent = await startAgent(receiving);
   const camera = await putIn(receiving, 'CAM-1', { 'clip0001.mp4': 300_000, 'clip0002.mp4': 300_000 });
-  await until('the page says it', async () => (await agent.page()).includes('wacht op de dienst'));
+  await until('the page says it', async () => (await agent.page()).includes('geen verbinding'));
   expect(await agent.page()).toMatch(/niet bereikbaar sinds .*2 opnamen wachten\. Laat de camera staan/);
   expect(await clipsOn(camera)).toHaveLength(2);
 
@@ -152,7 +152,7 @@ test('a service that goes down in the middle of a clip is waited for, and the cl
   const camera = await putIn(receiving, 'CAM-1', { 'clip0001.mp4': 60 * MIB });
   await until('it is on its way', async () => /bezig [3-9]\d %/.test(await agent.page()));
   await receiving.kill();
-  await until('the page says it', async () => (await agent.page()).includes('wacht op de dienst'));
+  await until('the page says it', async () => (await agent.page()).includes('geen verbinding'));
   await receiving.start();
   await until('the camera is empty', async () => (await agent.page()).includes('leeg, veilig'));
   expect(agent.said).toContain('clip0001.mp4: gaat verder waar het was gebleven');
@@ -179,6 +179,34 @@ test('a program that is killed in the middle goes on at the next start, sends no
   expect(await rows.sql('uploads')).toHaveLength(2);
   await rows.close();
 }, 90_000);
+
+test('what nobody can tell is said in words for whoever stands there: a folder that is no known camera, a description that is wrong, a folder that is gone', async () => {
+  await using receiving = await openReceiving();
+  await using agent = await startAgent(receiving);
+  const strange = path.join(watched(receiving), 'NIEUW');
+  await mkdir(strange);
+  await writeFile(path.join(strange, 'camera.json'), '{"cameraId":');
+  await writeClip(path.join(strange, 'clip0001.mp4'), 1000);
+  await until('it is seen', async () => (await agent.page()).includes('Niet herkend: NIEUW.'));
+  expect(await clipsOn(strange)).toEqual(['clip0001.mp4']);
+  await until('it is said', () => Promise.resolve(agent.said.includes('Map NIEUW lijkt een camera')));
+  await rm(strange, { recursive: true });
+  await until('it is gone', async () => !(await agent.page()).includes('NIEUW'));
+
+  const camera = await putIn(receiving, 'CAM-1', { 'clip0001.mp4': 1000 });
+  await writeFile(path.join(camera, 'clip0002.mp4.json'), JSON.stringify({ startedAt: 'gisteren' }));
+  await writeClip(path.join(camera, 'clip0002.mp4'), 1000);
+  const why = 'clip0002.mp4: wat de camera over de opname zegt, klopt niet (startedAt)';
+  await until('the page says it', async () => (await agent.page()).includes(why));
+  expect(await clipsOn(camera)).toEqual(['clip0002.mp4']);
+  // A try that gets nowhere is not said to be at work.
+  for (let looks = 0; looks < 20; looks += 1) expect(await agent.page()).toContain('niet leeg');
+
+  await rm(watched(receiving), { recursive: true });
+  const gone = `de map ${watched(receiving)} is weg of is niet meer te lezen`;
+  await until('the page says it', async () => (await agent.page()).includes(gone));
+  expect(agent.said).not.toMatch(/ENOENT|\.\. /);
+}, 60_000);
 
 test('a clip without a valid receipt is never wiped: the page says that the camera is not empty, and why', async () => {
   await using receiving = await openReceiving();
@@ -236,7 +264,7 @@ test('a wrong clock, missing clips, old files, a camera that went too early and 
 
   await receiving.kill();
   const early = await putIn(receiving, 'CAM-3', { 'clip0001.mp4': 1000 });
-  await until('it waits', async () => (await agent.page()).includes('wacht op de dienst'));
+  await until('it waits', async () => (await agent.page()).includes('geen verbinding'));
   await rm(early, { recursive: true });
   await until('it went too early', async () => (await agent.page()).includes('te vroeg eruit'));
   expect(await agent.page()).toContain('Zet hem terug in het dock.');

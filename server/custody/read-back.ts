@@ -5,18 +5,21 @@ import {
   segmentCount,
   segmentPlainSize,
 } from '../../protocols/custody/sealed-object.ts';
-import { KeysGone, hashObject, type Reading } from './read-object.ts';
+import { openStoredMessage } from './open-stored-message.ts';
+import { KeysGone, type Reading } from './read-object.ts';
 import type { SealingThreads, ThreadLane } from './sealing-threads.ts';
-import type { StoredFile } from './vault.ts';
+import type { StepMemory } from './step-memory.ts';
+import type { StoredFile, Vault } from './vault.ts';
 
 /** What reading back needs. */
 export interface ReadingBack extends Reading {
   readonly threads: SealingThreads;
+  readonly steps: StepMemory;
 }
 
 /**
  * Reads what lies in the vault of a permanent object, opens all of it and gives the SHA-256 of its plaintext in hexadecimal digits: the proof that
- * it can be read as it was written. A thread does it where the store keeps a file; the key is asked for again for every 8 MiB.
+ * it can be read as it was written. A thread does it, from the file where the store keeps one; the key is asked for again for every 8 MiB.
  * Throws {@link KeysGone} or `NotAuthentic`.
  */
 export async function readBack(
@@ -24,7 +27,6 @@ export async function readBack(
   object: { readonly id: string; readonly plainSize: number },
 ): Promise<string> {
   const file = await reading.vault.openFile(object.id);
-  if (file === undefined) return hashObject(reading, object);
   const lane = reading.threads.lane();
   try {
     await lane.ask({ kind: 'begin-reading' });
@@ -35,23 +37,26 @@ export async function readBack(
   } finally {
     // Answered when the thread has let go of the file, or has ended.
     await Promise.allSettled([lane.ask({ kind: 'forget' })]);
-    await file.close();
+    await file?.close();
   }
 }
 
 async function openSegment(
-  { keyRing }: ReadingBack,
+  { keyRing, vault, steps }: ReadingBack,
   lane: ThreadLane,
   { id, plainSize }: { readonly id: string; readonly plainSize: number },
-  { file, number }: { readonly file: StoredFile; readonly number: number },
+  { file, number }: { readonly file: StoredFile | undefined; readonly number: number },
 ): Promise<void> {
   const key = await keyRing.openDataKey(id);
   if (key.refused !== undefined) throw new KeysGone(`The key of object ${id} is gone`);
-  await lane.ask({
-    kind: 'open',
-    dataKey: key.value,
-    context: segmentContext(id, number, number === segmentCount(plainSize) - 1),
-    file: { fd: file.fd, at: number * SEALED_SEGMENT_SIZE },
-    sealedSize: sealedMessageSize(segmentPlainSize(plainSize, number)),
-  });
+  const context = segmentContext(id, number, number === segmentCount(plainSize) - 1);
+  const sealedSize = sealedMessageSize(segmentPlainSize(plainSize, number));
+  const at = number * SEALED_SEGMENT_SIZE;
+  if (file === undefined) {
+    const read = (from: number, to: number): ReturnType<Vault['range']> => vault.range(id, from, to);
+    const window = { from: at, to: at + sealedSize };
+    await openStoredMessage({ lane, steps }, { read, window, dataKey: key.value, context });
+    return;
+  }
+  await lane.ask({ kind: 'open', dataKey: key.value, context, file: { fd: file.fd, at }, sealedSize });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { NotAuthentic } from '../../protocols/custody/cobblestone.ts';
-import type { NumberedAnswer, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
+import type { NumberedAnswer, ThreadAnswer, ThreadFault, ThreadOrder } from './thread-orders.ts';
 
 const MOST_THREADS = 8;
 
@@ -118,9 +118,10 @@ class SealingThread {
   }
 }
 
-/** Errors lose their class on the way between threads; what is not authentic must be told from the rest. */
-function asThrown({ isNotAuthentic, error }: { readonly isNotAuthentic: boolean; readonly error: unknown }): Error {
+/** Gives an error back what it lost on the way: what is not authentic, and a full disk, must be told from the rest. */
+function asThrown({ isNotAuthentic, code, error }: ThreadFault): Error {
   const message = error instanceof Error ? error.message : String(error);
   if (isNotAuthentic) return new NotAuthentic(message, { cause: error });
-  return error instanceof Error ? error : new Error(message);
+  const thrown = error instanceof Error ? error : new Error(message);
+  return code === undefined ? thrown : Object.assign(thrown, { code });
 }

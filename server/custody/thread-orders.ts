@@ -37,6 +37,17 @@ export type ThreadOrder = { readonly work: number } & (
       readonly file: FilePlace;
       readonly sealedSize: number;
     }
+  /** Begins to open the next message of a reading, of which this is the head. */
+  | {
+      readonly kind: 'begin-opening';
+      readonly dataKey: Uint8Array;
+      readonly context: Uint8Array;
+      readonly head: Uint8Array;
+    }
+  /** Opens the next chunks of that message, the first `size` bytes of a step, and hashes their plaintext. */
+  | { readonly kind: 'open-step'; readonly memory: SharedArrayBuffer; readonly size: number }
+  /** Hashes the first `size` bytes of a step, plaintext of a reading that nobody sealed yet. */
+  | { readonly kind: 'digest'; readonly memory: SharedArrayBuffer; readonly size: number }
   /** Opens plaintext bytes from `from` up to, not including, `to` of an object that lies in a file. */
   | {
       readonly kind: 'range';
@@ -69,5 +80,13 @@ export interface NumberedOrder {
   readonly order: ThreadOrder;
 }
 export type NumberedAnswer = { readonly number: number } & (
-  { readonly answer: ThreadAnswer } | { readonly fault: { readonly isNotAuthentic: boolean; readonly error: unknown } }
+  { readonly answer: ThreadAnswer } | { readonly fault: ThreadFault }
 );
+
+/** What went wrong on a thread. Between threads an error loses its class and its code. */
+export interface ThreadFault {
+  readonly isNotAuthentic: boolean;
+  /** The code of the operating system, such as that of a full disk. */
+  readonly code: string | undefined;
+  readonly error: unknown;
+}

@@ -6,7 +6,9 @@ import {
   messageKeys,
   openChunks,
   openMessage,
+  type MessageKeys,
 } from '../../protocols/custody/cobblestone.ts';
+import { errorCode } from './error-code.ts';
 import { letGoOfMemory } from './let-go-of-memory.ts';
 import { MessageIntoFile, readExactly } from './message-into-file.ts';
 import { openFileRange } from './open-file-range.ts';
@@ -15,7 +17,7 @@ import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from '.
 // A step of 1 MiB of plaintext lies in 66 chunks at most.
 const CHUNKS_PER_STEP = 72;
 
-const READING = ['begin-reading', 'open', 'hash', 'range'] as const;
+const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'digest', 'hash', 'range'] as const;
 type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
 
 function isReading(order: ThreadOrder): order is ReadingOrder {
@@ -26,6 +28,8 @@ function isReading(order: ThreadOrder): order is ReadingOrder {
 export class ThreadWork {
   readonly #messages = new Map<number, MessageIntoFile>();
   readonly #readings = new Map<number, ReturnType<typeof createHash>>();
+  // Messages that come in steps: their keys, and the number of the chunk that comes next.
+  readonly #openings = new Map<number, { readonly keys: MessageKeys; chunk: number }>();
   readonly #step = Buffer.allocUnsafeSlow(CHUNKS_PER_STEP * SEALED_CHUNK_SIZE);
 
   /** Carries out one order; a fault is an answer too. */
@@ -34,7 +38,7 @@ export class ThreadWork {
       return { number, answer: this.#carryOut(order) };
     } catch (error) {
       this.#forget(order.work);
-      return { number, fault: { isNotAuthentic: error instanceof NotAuthentic, error } };
+      return { number, fault: { isNotAuthentic: error instanceof NotAuthentic, code: errorCode(error), error } };
     }
   }
 
@@ -78,6 +82,15 @@ export class ThreadWork {
       case 'open':
         this.#open(order);
         return {};
+      case 'begin-opening':
+        this.#beginOpening(order);
+        return {};
+      case 'open-step':
+        this.#openStep(order);
+        return {};
+      case 'digest':
+        this.#reading(order.work).update(Buffer.from(order.memory, 0, order.size));
+        return {};
       case 'hash': {
         const sha256 = this.#reading(order.work).digest('hex');
         this.#forget(order.work);
@@ -109,6 +122,22 @@ export class ThreadWork {
     }
   }
 
+  #beginOpening({ work, dataKey, context, head }: Extract<ThreadOrder, { kind: 'begin-opening' }>): void {
+    this.#reading(work);
+    this.#openings.set(work, { keys: messageKeys(bytes(dataKey), bytes(head), bytes(context)), chunk: 0 });
+  }
+
+  #openStep({ work, memory, size }: Extract<ThreadOrder, { kind: 'open-step' }>): void {
+    const digest = this.#reading(work);
+    const opening = this.#openings.get(work);
+    if (opening === undefined) throw new Error('The reading was given up');
+    for (const plain of openChunks(opening.keys, opening.chunk, Buffer.from(memory, 0, size))) {
+      digest.update(plain);
+      letGoOfMemory(plain);
+      opening.chunk += 1;
+    }
+  }
+
   #message(work: number): MessageIntoFile {
     const message = this.#messages.get(work);
     if (message === undefined) throw new Error('The message was given up');
@@ -124,6 +153,7 @@ export class ThreadWork {
   #forget(work: number): void {
     this.#messages.delete(work);
     this.#readings.delete(work);
+    this.#openings.delete(work);
   }
 }
 

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
 import type { ClipDescription, UploadManifest } from '../../protocols/docking/upload-manifest.ts';
 import { stamp, type Clock } from '../clock.ts';
 import { KeysGone } from '../custody/read-object.ts';
 import { rowOf } from '../custody/rows.ts';
 import { putSegment, type SegmentRow } from '../custody/sealed-objects.ts';
-import { sealPieces } from '../custody/sealing.ts';
+import { STEP_SIZE } from '../custody/step-memory.ts';
 import type { DockingDesk } from './desk.ts';
+import { IncomingSegment } from './incoming-segment.ts';
+import { PassingHash } from './passing-hash.ts';
 import type { Upload } from './uploads.ts';
 
 /** A clip that came in as a whole and lies sealed in parts, before its upload says so. */
@@ -21,7 +23,10 @@ export function provisional(clock: Clock, clip: ClipDescription): UploadManifest
   return { ...clip, size: 1, sha256: '0'.repeat(64), dockingStartedAt: now, dockClockAt: now };
 }
 
-/** Seals a stream of unknown length in passing, as the parts of an upload. One segment at most is held in memory. */
+/**
+ * Seals and hashes a stream of unknown length in passing, on threads, as the parts of an upload. Only its end tells which segment is the last, so the
+ * newest is held back: of one upload two segments at most are in memory, the one that comes in and the one that is being sealed.
+ */
 export async function sealWhole(
   desk: DockingDesk,
   upload: Pick<Upload, 'id' | 'objectId' | 'temporaryHandle'>,
@@ -29,23 +34,69 @@ export async function sealWhole(
 ): Promise<WholeClip> {
   const key = await desk.keyRing.openDataKey(upload.objectId);
   if (key.refused !== undefined) throw new KeysGone(`The key of upload ${upload.id} is gone`);
-  const digest = createHash('sha256');
   const segments: SegmentRow[] = [];
-  for await (const { number, sealed, plainSize, plainHash } of sealPieces(
-    { dataKey: key.value, objectId: upload.objectId },
-    hashing(stream, digest),
-  )) {
-    const draft = await desk.vault.draftPart(upload.temporaryHandle, number);
-    try {
-      await draft.append(sealed);
-      segments.push({ objectId: upload.objectId, number, plainSize, plainHash, partTag: await draft.commit() });
-    } catch (cause) {
-      await draft.discard().catch(() => undefined);
-      throw cause;
+  const hash = new PassingHash(desk);
+  let sealing: Promise<unknown> = Promise.resolve();
+  const seal = async (held: HeldSegment): Promise<void> => {
+    await sealing;
+    sealing = sealSegmentOf(desk, upload, key.value, held).then((row) => segments.push(row));
+    // It may fail before anybody awaits it; whoever seals or ends next sees it.
+    sealing.catch(() => undefined);
+  };
+  try {
+    for await (const held of inSegments(hashing(stream, hash))) await seal(held);
+    await sealing;
+    const size = segments.reduce((sum, segment) => sum + segment.plainSize, 0);
+    return { segments, size, sha256: await hash.end() };
+  } catch (cause) {
+    await Promise.allSettled([sealing, hash.giveUp()]);
+    throw cause;
+  }
+}
+
+/** A segment as it came in, and whether the stream ended with it. */
+interface HeldSegment {
+  readonly number: number;
+  readonly pieces: readonly Buffer[];
+  readonly size: number;
+  readonly isLast: boolean;
+}
+
+async function* inSegments(stream: AsyncIterable<Buffer>): AsyncGenerator<HeldSegment, void, undefined> {
+  let number = 0;
+  let pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    for (let at = 0; at < piece.length;) {
+      if (size === SEGMENT_SIZE) {
+        yield { number, pieces, size, isLast: false };
+        [number, pieces, size] = [number + 1, [], 0];
+      }
+      const part = piece.subarray(at, at + SEGMENT_SIZE - size);
+      pieces.push(part);
+      size += part.length;
+      at += part.length;
     }
   }
-  const size = segments.reduce((sum, segment) => sum + segment.plainSize, 0);
-  return { segments, size, sha256: digest.digest('hex') };
+  yield { number, pieces, size, isLast: true };
+}
+
+async function sealSegmentOf(
+  { vault, threads, steps }: DockingDesk,
+  { objectId, temporaryHandle: handle }: Pick<Upload, 'objectId' | 'temporaryHandle'>,
+  dataKey: Buffer,
+  { number, pieces, size, isLast }: HeldSegment,
+): Promise<SegmentRow> {
+  // As much of the object as is known: at least one byte more when this is not the end.
+  const declaredSize = number * SEGMENT_SIZE + size + (isLast ? 0 : 1);
+  const segment = await IncomingSegment.begin(
+    { vault, threads, steps, handle, declaredSize, objectId, dataKey },
+    number,
+  );
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += STEP_SIZE) await segment.add(piece.subarray(at, at + STEP_SIZE));
+  }
+  return segment.close();
 }
 
 /** Notes that an upload has come in as a whole, with what else is known of it by now. Throws when somebody else moved it on or ended it. */
@@ -67,9 +118,9 @@ export async function noteWhole(
   });
 }
 
-async function* hashing(stream: AsyncIterable<Buffer>, digest: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
+async function* hashing(stream: AsyncIterable<Buffer>, hash: PassingHash): AsyncGenerator<Buffer> {
   for await (const piece of stream) {
-    digest.update(piece);
+    await hash.add(piece);
     yield piece;
   }
 }

@@ -14,6 +14,7 @@ import { connectS3 } from '../../../server/custody/s3-client.ts';
 import { openS3Vault } from '../../../server/custody/s3-vault.ts';
 import { SealingThreads } from '../../../server/custody/sealing-threads.ts';
 import { SegmentSealer, openRange } from '../../../server/custody/sealing.ts';
+import { StepMemory } from '../../../server/custody/step-memory.ts';
 import type { Vault } from '../../../server/custody/vault.ts';
 import { anyDamage, anyRange, touches } from '../../support/damage.ts';
 import { testBucket } from '../../support/test-bucket.ts';
@@ -41,6 +42,7 @@ interface Reader {
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-wrong-bytes-'));
 const threads = new SealingThreads(1);
+const steps = new StepMemory();
 afterAll(async () => {
   await threads.end();
   await rm(folder, { recursive: true });
@@ -52,7 +54,7 @@ function throughVault(vault: Vault, put: Reader['put']): Reader {
   return {
     put,
     read: (from, to) => readObjectRange({ vault, keyRing }, object, from, to),
-    hash: () => readBack({ vault, keyRing, threads }, object),
+    hash: () => readBack({ vault, keyRing, threads, steps }, object),
   };
 }
 

@@ -145,7 +145,8 @@ describe('sealing threads', () => {
     const readOnly = await open(path.join(folder, 'object'), 'r');
     const lane = threads.lane();
     const place = { fd: readOnly.fd, at: 0 };
-    await expect(lane.ask({ kind: 'begin', dataKey: DATA_KEY, context: CONTEXT, file: place })).rejects.toThrow();
+    const beginning = lane.ask({ kind: 'begin', dataKey: DATA_KEY, context: CONTEXT, file: place });
+    await expect(beginning).rejects.toMatchObject({ code: 'EBADF' });
     await expect(lane.ask(stepOf(randomBytes(10)))).rejects.toThrow('given up');
     await readOnly.close();
   });

@@ -53,6 +53,8 @@ export async function* throughput(course: Course, load: Load): AsyncIterable<Fig
     value: round2(ratio('plain', 'acknowledged')),
     ...{ unit, goal: `>= ${load.toPlain}` },
   };
+  // Where the disk is faster than the processors, no design that hashes and encrypts can come near to a writer that does neither.
+  yield { figure: `${words}: the limit to the plain writer`, value: round2(ratio('plain', 'limit')), unit };
   yield { figure: `${words}: to the limit, until the receipt`, value: round2(ratio('limit', 'receipt')), unit };
 }
 

@@ -1,4 +1,5 @@
 import { bilingual } from '../view.ts';
+import type { LayoutWords } from './layout.ts';
 import { waitingWords } from './waiting.ts';
 
 /** Words of the start page, sign-in, the plain pages and the public statements. */
@@ -22,10 +23,12 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Lees welke rechten u heeft',
       whatYouCan: 'Wat u hier kunt doen',
       about: {
+        wall: 'Zie aan het eind van de dienst welke camera’s leeg en veilig zijn, en markeer een incident.',
+        asked: 'Geef iemand toestemming om beelden te bekijken die niemand alleen mag openen.',
         intake:
           'Zie wat er de laatste 24 uur binnenkwam en wat in quarantaine staat, of neem een bestand met de hand in.',
         recordings: 'Zoek een opname op plaats en tijd. Bekijken kan alleen met een doel en een zaaknummer.',
-        requests: 'Registreer een verzoek om beelden, beslis erover en zorg voor inzage of verstrekking.',
+        requests: 'Volg een verzoek om beelden, van de registratie tot de inzage of de verstrekking.',
         redaction: 'Kijk na wat de computer voorstelt en laat een tweede persoon goedkeuren.',
         retention: 'Zie wat bijna vervalt, wat blijft liggen en waarom, en wat vernietigd is.',
         log: 'Zie wie wat deed, en controleer dat er niets is veranderd.',
@@ -35,7 +38,7 @@ export const houseWords = bilingual(
         docks: 'Beheer de dockstations die camera’s uitlezen.',
         cameras: 'Registreer camera’s en leg vast wie ze draagt.',
         tour: 'Loop stap voor stap door het hele leven van een opname.',
-      },
+      } satisfies Record<keyof LayoutWords['pages'], string>,
     },
     waiting: waitingWords.nl,
     signIn: {
@@ -114,9 +117,11 @@ export const houseWords = bilingual(
       citizenPrivacy: 'Read which rights you have',
       whatYouCan: 'What you can do here',
       about: {
+        wall: 'See at the end of a shift which cameras are empty and safe, and mark an incident.',
+        asked: 'Allow somebody to view footage that nobody may open alone.',
         intake: 'See what came in during the last 24 hours and what is in quarantine, or take a file in by hand.',
         recordings: 'Find a recording by place and time. Viewing needs a purpose and a case number.',
-        requests: 'Register a request for footage, decide on it, and see to inspection or handover.',
+        requests: 'Follow a request for footage, from its registration to inspection or handover.',
         redaction: 'Review what the computer proposes, and have a second person approve it.',
         retention: 'See what falls due soon, what is kept and why, and what was destroyed.',
         log: 'See who did what, and check that nothing was changed.',

@@ -20,6 +20,8 @@ export interface FormReading {
   /** Turns a moment as it was typed into ISO 8601 with an offset. */
   readonly readMoment?: (typed: string) => string;
   readonly limits?: Options['limits'];
+  /** Whether a person typed the times, who can put them right at once. */
+  readonly isTyped?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function receiveByHand(
   desk: DockingDesk,
   by: Actor,
   request: Request,
-  { readMoment = asTyped, limits = FORM_LIMITS }: FormReading = {},
+  { readMoment = asTyped, limits = FORM_LIMITS, isTyped = false }: FormReading = {},
 ): Promise<Verdict<SealedUpload>> {
   let taken: Promise<Verdict<Upload>> | undefined;
   const broken = await readForm(request, limits, (file, fields) => {
@@ -40,6 +42,7 @@ export async function receiveByHand(
       name: file.originalname,
       mediaType: file.mimetype,
       stream: file.stream,
+      typedBefore: isTyped ? desk.clock.now() : undefined,
     });
     return taken;
   });

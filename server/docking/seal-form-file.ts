@@ -1,5 +1,5 @@
 import { SYSTEM, type Actor } from '../../protocols/acts.ts';
-import { parseClip } from '../../protocols/docking/upload-manifest.ts';
+import { parseClip, type ClipDescription } from '../../protocols/docking/upload-manifest.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import { removeObject } from '../custody/store-object.ts';
@@ -15,6 +15,8 @@ export interface FormFile {
   readonly name: string;
   readonly mediaType: string;
   readonly stream: AsyncIterable<Buffer>;
+  /** The moment by which a person typed the times himself; he is told at once when they cannot be. The times of a camera are judged later. */
+  readonly typedBefore?: Date | undefined;
 }
 
 /** The file ended before its end: the line broke off, or whoever sent it stopped. */
@@ -25,7 +27,7 @@ export class BrokenOff extends Error {}
  * {@link BrokenOff} when the file ends too early; then, and whenever sealing fails, nothing of it is left.
  */
 export async function sealFormFile(desk: DockingDesk, by: Actor, file: FormFile): Promise<Verdict<Upload>> {
-  const clip = parseClip(clipFields(file));
+  const clip = typedRight(parseClip(clipFields(file)), file.typedBefore);
   if (clip.refused !== undefined) {
     await drain(file.stream);
     return clip;
@@ -45,6 +47,20 @@ export async function sealFormFile(desk: DockingDesk, by: Actor, file: FormFile)
   await abandonUpload(desk, opened.value);
   return refuse('manifest-refused', [{ field: 'clip', reason: 'is empty' }]);
 }
+
+function typedRight(clip: Verdict<ClipDescription>, typedBefore: Date | undefined): Verdict<ClipDescription> {
+  if (clip.refused !== undefined || typedBefore === undefined) return clip;
+  const [started, ended] = [Date.parse(clip.value.startedAt), Date.parse(clip.value.endedAt)];
+  if (started > typedBefore.getTime() + TOLERANCE_MILLISECONDS)
+    return refuse('manifest-refused', [{ field: 'startedAt', reason: 'has not been yet' }]);
+  if (ended < started) return refuse('manifest-refused', [{ field: 'endedAt', reason: 'is before the beginning' }]);
+  if (ended > typedBefore.getTime() + TOLERANCE_MILLISECONDS)
+    return refuse('manifest-refused', [{ field: 'endedAt', reason: 'has not been yet' }]);
+  return clip;
+}
+
+/** The clock of whoever types is not ours to the minute. */
+const TOLERANCE_MILLISECONDS = 300_000;
 
 /** Ends an upload that nobody can go on with, and removes what was sealed of it. */
 export async function abandonUpload(desk: DockingDesk, upload: Upload): Promise<void> {
@@ -66,7 +82,20 @@ function clipFields(file: FormFile): Record<string, unknown> {
     name,
     NUMBERS.includes(name) ? Number(value) : value,
   ]);
-  return { clipName: file.name, mediaType: file.mediaType, ...Object.fromEntries(typed) };
+  return { clipName: clipNameOf(file.name), mediaType: file.mediaType, ...Object.fromEntries(typed) };
+}
+
+const LONGEST_NAME = 200;
+
+/**
+ * The name of a file as a clip can carry it. A browser writes a quotation mark and the end of a line in a form as %22, %0A and %0D (WHATWG HTML,
+ * multipart/form-data); what no name on a camera can hold becomes an underscore. Of a long name the middle is left out, not the extension.
+ */
+function clipNameOf(name: string): string {
+  const meant = name.replaceAll('%22', '"').replaceAll(/%0A|%0D/g, '_');
+  const kept = meant.replaceAll(/[\p{C}/\\]/gu, '_');
+  if (kept.length <= LONGEST_NAME) return kept;
+  return `${kept.slice(0, LONGEST_NAME - 21)}…${kept.slice(-20)}`;
 }
 
 /** Tells a stream that fails from everything else that can. */

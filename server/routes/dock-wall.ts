@@ -76,7 +76,11 @@ function incident(desk: DockingDesk): Route {
       output: z.object({ vasthoudingId: z.string(), gemarkeerdOp: Moment }),
       show: ({ holdId, markedAt }) => ({ vasthoudingId: holdId, gemarkeerdOp: markedAt }),
     },
-    page: (view) => ({ kind: 'redirect', to: '/dockwand', notice: wallWords[view.language].marked }),
+    // Nobody takes a notice away from a screen that hangs there; the tile says it as well.
+    page: (view) =>
+      view.by.role === 'wandscherm'
+        ? { kind: 'redirect', to: '/dockwand' }
+        : { kind: 'redirect', to: '/dockwand', notice: wallWords[view.language].marked },
   });
 }
 

@@ -9,6 +9,7 @@ import { receiveByHand } from '../docking/receive-by-hand.ts';
 import { readIntake, recentIntake, type Intake } from '../docking/recent-intake.ts';
 import { releaseRecording } from '../docking/release-recording.ts';
 import { route, type RefusedForm, type Reply, type Route } from '../http/route.ts';
+import { isForApi } from '../http/transport.ts';
 import { noteForm, notesOn } from '../web/custody/notes-contents.ts';
 import { localMoment } from '../web/moments.ts';
 import type { View } from '../web/view.ts';
@@ -98,7 +99,7 @@ function byHand(desk: DockingDesk): Route {
     summary: 'Neemt een beeldbestand met de hand in',
     input: FormFields,
     streams: true,
-    perform: (by, _input, { request }) => receiveByHand(desk, by, request, { readMoment: withOffset }),
+    perform: (by, _input, { request }) => receiveByHand(desk, by, request, { readMoment: withOffset, isTyped: !isForApi(request) }),
     api: { status: 201, output: z.object({ recordingId: z.string(), receipt: z.string() }) },
     page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
     again: page,

@@ -74,6 +74,8 @@ export const dockingInEnglish = {
     wrong: 'This is missing or not right.',
     wrongWhen: {
       'is missing': 'Choose the footage file.',
+      'has not been yet': 'This moment has not been yet.',
+      'is before the beginning': 'The end is before the beginning.',
       'is empty': 'This file is empty.',
       'is too large': 'This file is too large.',
       'is too long': 'This text is too long.',
@@ -87,7 +89,8 @@ export const dockingInEnglish = {
       stopped: 'Stopped. Nothing was taken in.',
       broken: 'The connection was broken. Nothing was taken in. Try again.',
     },
-    received: 'The recording was taken in and sealed.',
+    received:
+      'The recording was taken in and sealed. Beeldkluis now looks whether everything is right; when something is not, it stands below in quarantine.',
   },
   taken: {
     title: 'Recording taken in',

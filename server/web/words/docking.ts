@@ -5,6 +5,8 @@ import { dockingInEnglish } from './docking-english.ts';
 /** What is said beside a field for the reasons that a form is refused with; every other reason is said in general. */
 const wrongWhen: Readonly<Record<string, string>> = {
   'is missing': 'Kies het beeldbestand.',
+  'has not been yet': 'Dit moment is nog niet geweest.',
+  'is before the beginning': 'Het einde ligt vóór het begin.',
   'is empty': 'Dit bestand is leeg.',
   'is too large': 'Dit bestand is te groot.',
   'is too long': 'Deze tekst is te lang.',
@@ -93,7 +95,8 @@ const nl = {
       stopped: 'Gestopt. Er is niets ingenomen.',
       broken: 'De verbinding is verbroken. Er is niets ingenomen. Probeer het opnieuw.',
     },
-    received: 'De opname is ingenomen en verzegeld.',
+    received:
+      'De opname is ingenomen en verzegeld. Beeldkluis kijkt nu of alles klopt; klopt er iets niet, dan staat zij hieronder in quarantaine.',
   },
   taken: {
     title: 'Ingenomen opname',

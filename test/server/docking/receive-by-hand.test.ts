@@ -72,6 +72,17 @@ test('a form is read while it comes in: the clip is sealed under its own name an
   });
 });
 
+test.each([
+  [`${'x'.repeat(240)}.mp4`, `${'x'.repeat(179)}…${'x'.repeat(16)}.mp4`],
+  ['a\tb/c.mp4', 'c.mp4'],
+  ['plaat\u202E4pm.mp4', 'plaat_4pm.mp4'],
+])('a file may be called anything: a clip is called what a camera could call it (%#)', async (name, called) => {
+  const form = formWith();
+  form.set('clip', new Blob(['footage'], { type: 'video/mp4' }), name);
+  expect((await send(form)).refused).toBeUndefined();
+  expect(await custody.database.sql('recordings').pluck('clip_name')).toEqual([called]);
+});
+
 describe('a form that goes over a limit is refused, with the field that it is about, and leaves nothing', () => {
   test.each([
     ['no file', () => formWith(), 'manifest-refused', 'clip'],

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
@@ -100,10 +100,27 @@ test('somebody who takes a file in by hand sees and hears how far it is, can sto
   expect(await page.locator('#veld-clip-fout').textContent()).toContain('Dit bestand is leeg.');
   expect(await page.evaluate('document.activeElement.id')).toBe('fouten');
   await look('inname-fout');
+  // Times that cannot be are said beside the field at once, and nothing is taken in.
+  await page.getByLabel('Einde van de opname').fill('2026-11-20T13:00:00');
   await page.getByLabel('Beeldbestand').setInputFiles(footage);
   await page.getByRole('button', { name: 'Innemen' }).click();
+  await page.locator('#veld-endedAt-fout').waitFor();
+  expect(await page.locator('#veld-endedAt-fout').textContent()).toContain('Het einde ligt vóór het begin.');
+  await page.getByLabel('Begin van de opname').fill('2199-11-20T13:00:00');
+  await page.getByLabel('Beeldbestand').setInputFiles(footage);
+  await page.getByRole('button', { name: 'Innemen' }).click();
+  await page.locator('#veld-startedAt-fout').waitFor();
+  expect(await page.locator('#veld-startedAt-fout').textContent()).toContain('Dit moment is nog niet geweest.');
+  expect(await recordings()).toHaveLength(1);
+
+  // A name that no form and no camera can hold as it is.
+  const odd = path.join(house.folder, 'op "straat"\n✓.mp4');
+  await copyFile(footage, odd);
+  await fillForm(browser, odd);
+  await page.getByRole('button', { name: 'Innemen' }).click();
   await page.getByText('De opname is ingenomen en verzegeld.').waitFor();
-  expect(await recordings()).toHaveLength(2);
+  const names: unknown[] = await house.house.database.sql('recordings').pluck('clip_name');
+  expect(names).toContain('op "straat"_✓.mp4');
   expect(problems).toEqual([]);
   expect(browser.complaints.filter((complaint) => !complaint.includes('status of 400'))).toEqual([]);
 }, 120_000);

@@ -99,7 +99,8 @@ function byHand(desk: DockingDesk): Route {
     summary: 'Neemt een beeldbestand met de hand in',
     input: FormFields,
     streams: true,
-    perform: (by, _input, { request }) => receiveByHand(desk, by, request, { readMoment: withOffset, isTyped: !isForApi(request) }),
+    perform: (by, _input, { request }) =>
+      receiveByHand(desk, by, request, { readMoment: withOffset, isTyped: !isForApi(request) }),
     api: { status: 201, output: z.object({ recordingId: z.string(), receipt: z.string() }) },
     page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
     again: page,

@@ -150,6 +150,8 @@ describe('a camera that nobody registered', () => {
   });
 
   test('is on the page of cameras with where it is now', async () => {
+    const longAgo = new Date(house.house.clock.now().getTime() - 7 * 86_400_000).toISOString();
+    await house.house.database.sql('cameras').where({ id: 'BC-0412' }).update({ last_docked_at: longAgo });
     const { body } = await administrator.call('GET', '/cameras');
     const where = (nummer: string): unknown => body.cameras.find((each: Answer) => each.nummer === nummer)?.toestand;
     expect([where(CAMERA), where('BC-0412')]).toEqual(['taken-in', null]);

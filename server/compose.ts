@@ -100,12 +100,11 @@ type Desks = Pick<
 function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const { database, clock, keyRing, keyStore, vault, protocol, statementKey, logSigner } = foundation;
   const custody = { database, clock, keyRing, vault };
-  const threads = new SealingThreads();
+  const [threads, steps] = [new SealingThreads(), new StepMemory()];
   const docking: DockingDesk = {
     ...custody,
     protocol,
-    threads,
-    steps: new StepMemory(),
+    ...{ threads, steps },
     scanner: settings.clamd && new Scanner(settings.clamd),
     signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
   };
@@ -132,7 +131,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
     },
     processing: { database, pseudonyms: foundation.pseudonyms },
     custody: {
-      ...custody,
+      ...{ ...custody, threads, steps },
       keyRing: buildKeyRing({ database, keyStore, clock }),
       recheckDays: settings.recheckDays,
     },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { errors } from 'jose';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -10,7 +9,8 @@ import { errorCode } from './error-code.ts';
 import { raiseFinding } from './findings.ts';
 import { isStillKept, keptObjects, keptRows, LAST_READ, type KeptObject } from './kept-objects.ts';
 import { KeyUnusable } from './key-copies.ts';
-import { KeysGone, readObjectRange } from './read-object.ts';
+import { readBack } from './read-back.ts';
+import { KeysGone } from './read-object.ts';
 import { count, type VaultCheck } from './vault-checks.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -125,18 +125,19 @@ async function note(desk: CheckDesk, check: VaultCheck, object: KeptObject, { tr
 }
 
 async function tryToRead(desk: CheckDesk, object: KeptObject, signal: AbortSignal): Promise<Outcome> {
-  const digest = createHash('sha256');
+  // The key is asked for at every 8 MiB; so often it is looked whether the work must stop.
+  const openDataKey: CheckDesk['keyRing']['openDataKey'] = async (objectId) => {
+    const key = await desk.keyRing.openDataKey(objectId);
+    signal.throwIfAborted();
+    return key;
+  };
   try {
-    for await (const piece of readObjectRange(desk, object, 0, object.plainSize)) {
-      signal.throwIfAborted();
-      digest.update(piece);
-    }
+    const differs = (await readBack({ ...desk, keyRing: { openDataKey } }, object)) !== object.sha256;
+    return differs ? { trouble: { kind: 'content-differs', facts: { reason: 'hash-differs' } } } : {};
   } catch (error) {
     signal.throwIfAborted();
     return diagnose(desk, object, error).catch((cause: unknown) => ({ unclear: { cause } }));
   }
-  const differs = digest.digest('hex') !== object.sha256;
-  return differs ? { trouble: { kind: 'content-differs', facts: { reason: 'hash-differs' } } } : {};
 }
 
 /** Names what is wrong. Throws what is no trouble with this object, such as a store that cannot be reached. */

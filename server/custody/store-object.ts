@@ -124,10 +124,16 @@ async function writeSegment(
   objectId: string,
   segment: SealedSegment,
 ): Promise<SegmentRow> {
-  const draft = await vault.draftPart(handle, segment.number);
-  await draft.append(segment.sealed);
-  const partTag = await draft.commit();
-  return { objectId, number: segment.number, plainSize: segment.plainSize, plainHash: segment.plainHash, partTag };
+  const { number, plainSize, plainHash } = segment;
+  const draft = await vault.draftPart(handle, number);
+  try {
+    await draft.append(segment.sealed);
+    return { objectId, number, plainSize, plainHash, partTag: await draft.commit() };
+  } catch (cause) {
+    // Lets go of the file, also when committing failed.
+    await draft.discard().catch(() => undefined);
+    throw cause;
+  }
 }
 
 async function finish(

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../../protocols/acts.ts';
 import { SEGMENT_SIZE, sealedSize } from '../../../protocols/custody/sealed-object.ts';
 import { readLog } from '../../../server/audit/read-log.ts';
@@ -14,6 +14,8 @@ import { readChecks } from '../../../server/custody/read-checks.ts';
 import { reconcile } from '../../../server/custody/reconcile.ts';
 import { connectS3 } from '../../../server/custody/s3-client.ts';
 import { openS3Vault } from '../../../server/custody/s3-vault.ts';
+import { SealingThreads } from '../../../server/custody/sealing-threads.ts';
+import { StepMemory } from '../../../server/custody/step-memory.ts';
 import { readLastCheck } from '../../../server/custody/vault-checks.ts';
 import type { Vault } from '../../../server/custody/vault.ts';
 import { openUpload } from '../../../server/docking/open-upload.ts';
@@ -46,6 +48,10 @@ function inFolder(custody: TestCustody): Tampering {
 }
 
 const bucket = testBucket();
+const threads = new SealingThreads(1);
+afterAll(() => threads.end());
+/** A vault that is read through its ranges alone. */
+const NO_FILES: Pick<Vault, 'openFile'> = { openFile: () => Promise.resolve(undefined) };
 
 async function inBucket(custody: TestCustody): Promise<Tampering> {
   const address = bucket!;
@@ -90,7 +96,7 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
     custody = await openCustody(dialect);
     tampering = await openTampering(custody);
     custody = { ...custody, vault: tampering.vault };
-    desk = { ...custody, keyRing: buildKeyRing(custody), recheckDays: 14 };
+    desk = { ...custody, threads, steps: new StepMemory(), keyRing: buildKeyRing(custody), recheckDays: 14 };
   });
   afterEach(async () => {
     for await (const { objectId } of tampering.vault.list()) await tampering.vault.remove(objectId);
@@ -208,6 +214,7 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
       recheckDays: days,
       vault: {
         ...desk.vault,
+        ...NO_FILES,
         range: (objectId, from, to) => {
           if (objectId === stuck) return Promise.reject(new Error('access denied'));
           if (from === 0) reads.set(objectId, [...(reads.get(objectId) ?? []), custody.clock.now().getTime()]);
@@ -285,7 +292,10 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
   test('a store that cannot be reached is no finding: the check fails and is taken up again', async () => {
     await stored();
     moveDays(14);
-    const away = { ...desk, vault: { ...desk.vault, range: () => Promise.reject(new Error('connection refused')) } };
+    const away = {
+      ...desk,
+      vault: { ...desk.vault, ...NO_FILES, range: () => Promise.reject(new Error('connection refused')) },
+    };
     await expect(reconcile(away, { signal: new AbortController().signal })).rejects.toThrow('connection refused');
     expect(await found()).toEqual([]);
   });

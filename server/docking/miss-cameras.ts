@@ -27,11 +27,14 @@ export async function missCameras(desk: MissingDesk): Promise<void> {
 
 /** Since when each camera is out that should have been back. */
 async function missedCameras({ database, protocol }: MissingDesk, now: string): Promise<Map<string, string>> {
+  const hours = protocol.docking.longestShiftHours;
+  const longAgo = stamp(new Date(Date.parse(now) - hours * 3_600_000));
   const tracked = [...(await trackCameras(database.sql)).values()].filter(({ isKnown }) => isKnown);
   return new Map(
     tracked.flatMap(({ cameraId, known }): [string, string][] => {
-      const said = onWall(known, now, protocol.docking.longestShiftHours);
-      return said?.state === 'not-returned' ? [[cameraId, said.at ?? now]] : [];
+      const { state, at = now } = onWall(known, now, hours) ?? {};
+      // One that went out too early still has footage on it; the wall goes on saying that, also when it does not come back.
+      return state === 'not-returned' || (state === 'taken-early' && at < longAgo) ? [[cameraId, at]] : [];
     }),
   );
 }

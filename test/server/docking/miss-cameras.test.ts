@@ -67,6 +67,21 @@ test('it ends when the administrator takes the camera in, who then knows where i
   expect(await waiting('beheerder')).toBe(0);
 });
 
+test('a camera that went out too early and does not come back is missed as well: there is footage on it', async () => {
+  const before = await missings();
+  await dock.report({ cameraId: 'BC-0412', state: 'taken-early', clipsLeft: 2 });
+  await passHours(11);
+  expect((await missings()).slice(before.length)).toEqual([]);
+  await passHours(2);
+  expect((await missings()).slice(before.length)).toEqual([['BC-0412', 'begun', 'systeem']]);
+  await dock.report({ cameraId: 'BC-0412', state: 'queued', clipsLeft: 2 });
+  await passHours(0);
+  expect((await missings()).slice(before.length)).toEqual([
+    ['BC-0412', 'begun', 'systeem'],
+    ['BC-0412', 'ended', 'systeem'],
+  ]);
+});
+
 test('a camera that nobody registered is missed by nobody', async () => {
   const before = await missings();
   await dock.report({ cameraId: 'VREEMD-1', state: 'out' });

@@ -94,10 +94,15 @@ export async function migrateUp(sql: Knex, dialect: Dialect, steps: readonly Mig
   });
 }
 
-/** Takes every step back, newest first. For tests and for leaving; it destroys all rows. */
+/**
+ * Takes every step back, newest first; it destroys all rows. Only of a house that was never used: once anything stands in the log, no step of the
+ * schema takes the log away, and this throws.
+ */
 export async function migrateDown(sql: Knex, dialect: Dialect, steps = MIGRATIONS): Promise<void> {
   await withSchemaLock(sql, dialect, async (trx) => {
     const applied = await appliedNames(trx);
+    const entries = applied.length === 0 ? 0 : await logSize(trx);
+    if (entries > 0) throw new Error(`The log has ${String(entries)} entries; no step of the schema takes it away`);
     for (const step of steps.toReversed().filter((candidate) => applied.includes(candidate.name))) {
       await step.down(trx, dialect);
       await trx('schema_migrations').where({ name: step.name }).delete();
@@ -121,6 +126,12 @@ async function withSchemaLock(
     }
     await work(trx);
   });
+}
+
+async function logSize(trx: Knex.Transaction): Promise<number> {
+  // A head that was moved back hides no entry.
+  const rows: { n: number | string }[] = await trx('log_entries').count({ n: '*' });
+  return Number(rows[0]?.n ?? 0);
 }
 
 async function appliedNames(trx: Knex.Transaction): Promise<string[]> {

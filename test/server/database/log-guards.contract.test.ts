@@ -12,6 +12,8 @@ import {
   NARROW_TABLES,
   requireGuards,
 } from '../../../server/database/log-guards.ts';
+import { migrateDown, migrateUp, MIGRATIONS } from '../../../server/database/migrate.ts';
+import type { Migration } from '../../../server/database/migration.ts';
 import { DIALECTS, freshDatabase } from '../../support/databases.ts';
 
 const NEVER = 'the log is never changed';
@@ -89,6 +91,46 @@ describe.each(DIALECTS)('the log on %s', (dialect) => {
     await sql.raw(`DROP TRIGGER ${guard}${dialect === 'sqlite' ? '' : ' ON log_entries'}`);
     expect(await missingGuards(sql, dialect)).toEqual([guard]);
     await expect(requireGuards(sql, dialect)).rejects.toThrow(guard);
+  });
+
+  test('is taken away by no step of the schema once anything stands in it, and its guards stay', async () => {
+    await using fresh = await freshDatabase(dialect);
+    const { database } = fresh;
+    const { sql } = database;
+    await filled(database);
+    const before = await contents(sql);
+    await expect(migrateDown(sql, dialect)).rejects.toThrow('The log has 3 entries');
+    const logSteps = MIGRATIONS.filter(({ name }) => /audit_log|processing_log|anchors|log_guards/.test(name));
+    expect(logSteps).toHaveLength(4);
+    for (const step of logSteps) await expect(migrateDown(sql, dialect, [step])).rejects.toThrow('The log has 3');
+    expect(await contents(sql)).toEqual(before);
+    expect(await missingGuards(sql, dialect)).toEqual([]);
+  });
+
+  test('is changed by no later step of the schema: what rewrites it is undone as a whole, what takes its guards away keeps the house shut', async () => {
+    await using fresh = await freshDatabase(dialect);
+    const { sql } = fresh.database;
+    await filled(fresh.database);
+    const before = await contents(sql);
+    const later = (statement: string): Migration => ({
+      name: '9999_later',
+      up: async (trx) => {
+        await trx.schema.createTable('half', (table) => table.text('id'));
+        await trx.raw(statement);
+      },
+      down: () => Promise.resolve(),
+    });
+    for (const statement of [
+      "UPDATE log_entries SET leaf = '{}'",
+      'DELETE FROM log_index',
+      'UPDATE log_head SET size = 0',
+    ]) {
+      await expect(migrateUp(sql, dialect, [...MIGRATIONS, later(statement)])).rejects.toThrow(NEVER);
+    }
+    expect([await contents(sql), await sql.schema.hasTable('half')]).toEqual([before, false]);
+    const dropping = `DROP TRIGGER log_index_no_delete${dialect === 'sqlite' ? '' : ' ON log_index'}`;
+    await migrateUp(sql, dialect, [...MIGRATIONS, later(dropping)]);
+    await expect(requireGuards(sql, dialect)).rejects.toThrow('log_index_no_delete');
   });
 
   test('takes no empty trigger, and none that is switched off, for a guard', async () => {

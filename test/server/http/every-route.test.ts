@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mayPerform, STAFF_ROLES, type Role } from '../../../protocols/acts.ts';
 import { protocolAllows } from '../../../protocols/municipal/protocol.ts';
+import { missingGuards } from '../../../server/database/log-guards.ts';
 import type { DockState } from '../../../server/dock-agent/dock-state.ts';
 import { authorization, enrol } from '../../../server/dock-agent/server-link.ts';
 import { SIGN_IN_PATH, storagePath } from '../../../server/docking/axis/paths.ts';
@@ -36,6 +37,10 @@ let house: TestHouse;
 let about: GrantedCase;
 let planId: string;
 let senders: Record<Caller, Send>;
+/** Who may read the log, in sessions that nobody signs out of. */
+let readers: Record<'toezichthouder' | 'privacymedewerker', Client>;
+/** The log as it stood before anybody tried anything. */
+let logBefore: readonly unknown[];
 
 beforeAll(async () => {
   // The protocol under which no line of the table is closed to everybody.
@@ -52,9 +57,23 @@ beforeAll(async () => {
     wandscherm: await wallScreen(),
     onbekend: sendingAs(house.anybody()),
   };
+  readers = {
+    toezichthouder: await house.signIn('toezichthouder'),
+    privacymedewerker: await house.signIn('privacymedewerker'),
+  };
+  logBefore = await theLog();
 }, 180_000);
 
 afterAll(async () => house[Symbol.asyncDispose]());
+
+/** Entries, their place in the tree and their openings, of everything that stands in the log or of what stood in it first. */
+async function theLog(size?: number): Promise<readonly unknown[]> {
+  const { sql } = house.house.database;
+  const before = size ?? Number((await sql('log_head').first('size'))?.size ?? 0);
+  const tables = ['log_entries', 'log_index', 'log_personal', 'processing_lines'];
+  const rows = tables.map((table) => sql(table).where('idx', '<', before).orderBy('idx'));
+  return [before, ...(await Promise.all(rows))];
+}
 
 function sendingAs(client: Client): Send {
   return (path, init) => client.fetch(path, init);
@@ -265,4 +284,26 @@ describe('every route, asked for by everybody', () => {
       [...new Set(house.open.routes.map(({ method, path }) => `${method} ${path}`))].sort(),
     );
   }, 180_000);
+
+  test('leaves the log as it was: no role rewrote, hid or stopped anything of it by any request', async () => {
+    const size = Number(logBefore[0]);
+    expect(size).toBeGreaterThan(10);
+    expect(await theLog(size)).toEqual(logBefore);
+    const { sql, dialect } = house.house.database;
+    expect(await missingGuards(sql, dialect)).toEqual([]);
+    const last = Number((await sql('log_head').first('size'))?.size);
+    // Every refusal above is an entry, and their places have no gap.
+    expect(await sql('log_entries').orderBy('idx').pluck('idx')).toEqual(Array.from({ length: last }, (_, idx) => idx));
+    for (const caller of ['toezichthouder', 'privacymedewerker'] as const) {
+      const reader = readers[caller];
+      const seen = new Set<number>();
+      for (let before: number | undefined = last; before !== undefined;) {
+        const page = await reader.fetch(`/v1/logboek?purpose=rechtmatigheid&before=${String(before)}`);
+        const { entries, nextBefore } = (await page.json()) as { entries: { index: number }[]; nextBefore?: number };
+        for (const { index } of entries) seen.add(index);
+        before = nextBefore;
+      }
+      expect({ caller, seen: seen.size }).toEqual({ caller, seen: last });
+    }
+  }, 60_000);
 });

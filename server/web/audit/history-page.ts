@@ -36,7 +36,7 @@ export function closedHistoryPage(view: View, id: string): string {
   return view.render('audit/purpose', auditWords, {
     title,
     crumbs: [...deskCrumbs(view), { text: title }],
-    ...{ action: historyPath('person', id), back: '/toezicht' },
+    ...{ action: historyPath('person', id), back: '/logboek' },
     open: historyWords[view.language].open,
     purposes: LOG_PURPOSES.map((purpose) => ({ value: purpose, text: purposes[purpose] })),
   });

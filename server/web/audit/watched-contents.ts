@@ -1,5 +1,4 @@
 import type { WatchedAs } from '../../audit/who-watched.ts';
-import { showDuration } from '../moments.ts';
 import type { View } from '../view.ts';
 import { historyWords } from '../words/histories.ts';
 import { layoutWords } from '../words/layout.ts';
@@ -11,11 +10,13 @@ export function watchedContents(view: View, watched: readonly WatchedAs[] | unde
   const words = historyWords[view.language].watched;
   return {
     words,
-    rows: watched.map(({ at, role, purpose, seconds }) => [
-      { moment: at },
-      layoutWords[view.language].roles[role],
-      purpose === undefined ? undefined : purposeName(purpose, view.language),
-      showDuration(seconds),
-    ]),
+    rows: watched.map(({ at, role, purpose, seconds }) => ({
+      at,
+      text: words.one(
+        layoutWords[view.language].roles[role],
+        words.duration(Math.floor(seconds / 60), seconds % 60),
+        purpose === undefined ? undefined : purposeName(purpose, view.language),
+      ),
+    })),
   };
 }

@@ -1,5 +1,5 @@
 import type { NoteField } from '../../../protocols/custody/note.ts';
-import { OBJECT_KINDS } from '../../../protocols/custody/recording.ts';
+import { OBJECT_KINDS, type QuarantineReason } from '../../../protocols/custody/recording.ts';
 import type { MunicipalProtocol, ViewingRules } from '../../../protocols/municipal/protocol.ts';
 import { HOLD_KINDS } from '../../../protocols/retention/hold.ts';
 import { CLOSE_REASONS } from '../../../protocols/viewing/session.ts';
@@ -38,7 +38,7 @@ export function recordingPage(view: View, page: RecordingPage): string {
     recordingId: recording.id,
     badges: badgesOf(view, description),
     ...playbackContents(view, { ...description, recordingId: recording.id }),
-    quarantine: reason === null ? undefined : words.recording.quarantinedFor(names[view.language].quarantine[reason]),
+    quarantine: reason === null ? undefined : quarantineOf(view, reason),
     ...factsOf(view, description),
     holds: holdsOf(view, description),
     objects: description.objects.map((object) => [
@@ -177,12 +177,21 @@ function clipRow(view: View, clip: SiblingClip, shown: string): readonly unknown
   ];
 }
 
+/** Why the recording stands apart, what that means for the reader, and what comes next. */
+function quarantineOf(view: View, reason: QuarantineReason): { readonly tone: string; readonly text: string } {
+  const words = viewingWords[view.language].recording;
+  if (reason === 'malware') return { tone: 'danger', text: words.dangerous };
+  if (reason === 'not-scanned') return { tone: 'attention', text: words.unscanned };
+  return { tone: 'attention', text: words.quarantinedFor(names[view.language].quarantine[reason]) };
+}
+
 function openingOf(view: View, { description, protocol }: RecordingPage): object {
   const words = viewingWords[view.language].open;
   const { purposes, recording, cases } = description;
   const viewable = recording.state === 'sealed' || recording.state === 'quarantined';
   if (purposes.length === 0) return { cannotOpen: words.cannot };
   if (!viewable) return { cannotOpen: words.gone };
+  if (recording.quarantineReason === 'malware') return { cannotOpen: words.dangerous };
   const rules = protocol.viewing;
   const caseOptional = purposes.every((purpose) => rules.purposes[purpose]?.caseRef === 'optional');
   const hint = caseOptional ? words.caseHintOptional : words.caseHint;

@@ -51,7 +51,7 @@ export const auditWords = bilingual(
     signed: 'De standen',
     anchors: {
       title: 'Buiten de databank bewaard',
-      text: 'Wie de databank beheert, kan een stand die elders ligt niet meer veranderen. Hier ziet u of dat nog lukt. Een plaats die faalt, houdt het logboek niet tegen.',
+      text: 'Wie de databank beheert, kan een stand die elders ligt niet meer veranderen. Hier ziet u of dat nog lukt. Een plaats die faalt, houdt het logboek niet tegen. Staat er mislukt, geef de melding die eronder staat dan aan de beheerder.',
       columns: ['Plaats', 'Regels', 'Laatst bewaard', 'Toestand'],
       kinds: {
         directory: 'Map buiten de databank',
@@ -166,7 +166,7 @@ export const auditWords = bilingual(
     signed: 'The checkpoints',
     anchors: {
       title: 'Kept outside the database',
-      text: 'Whoever runs the database can no longer change a checkpoint that lies elsewhere. Here you see whether that still works. A place that fails does not stop the log.',
+      text: 'Whoever runs the database can no longer change a checkpoint that lies elsewhere. Here you see whether that still works. A place that fails does not stop the log. When it says that it failed, hand the message below it to the administrator.',
       columns: ['Place', 'Entries', 'Last kept', 'State'],
       kinds: {
         directory: 'Folder outside the database',

@@ -36,7 +36,15 @@ export const historyWords = bilingual(
       title: 'Wie bij de gemeente de beelden bekeek',
       text: 'Dit komt uit het logboek. Namen van medewerkers noemen we niet; wel in welke functie zij keken, waarvoor en hoe lang.',
       nobody: 'Volgens het logboek heeft niemand bij de gemeente deze beelden bekeken.',
-      columns: ['Wanneer', 'Functie', 'Waarvoor', 'Getoond (minuten en seconden)'],
+      one: (role: string, duration: string, purpose: string | undefined) =>
+        `${role}, ${duration}${purpose === undefined ? '' : `. Waarvoor: ${purpose}`}`,
+      duration: (minutes: number, seconds: number) =>
+        [
+          minutes === 0 ? '' : minutes === 1 ? '1 minuut' : `${String(minutes)} minuten`,
+          seconds === 0 ? '' : seconds === 1 ? '1 seconde' : `${String(seconds)} seconden`,
+        ]
+          .filter((part) => part !== '')
+          .join(' en '),
     },
     none: 'Er is nog niets gebeurd.',
   },
@@ -74,7 +82,15 @@ export const historyWords = bilingual(
       title: 'Who at the municipality viewed the footage',
       text: 'This comes from the log. We do not name members of staff; we do say in which role they watched, what for and for how long.',
       nobody: 'According to the log nobody at the municipality viewed this footage.',
-      columns: ['When', 'Role', 'What for', 'Shown (minutes and seconds)'],
+      one: (role: string, duration: string, purpose: string | undefined) =>
+        `${role}, ${duration}${purpose === undefined ? '' : `. What for: ${purpose}`}`,
+      duration: (minutes: number, seconds: number) =>
+        [
+          minutes === 0 ? '' : minutes === 1 ? '1 minute' : `${String(minutes)} minutes`,
+          seconds === 0 ? '' : seconds === 1 ? '1 second' : `${String(seconds)} seconds`,
+        ]
+          .filter((part) => part !== '')
+          .join(' and '),
     },
     none: 'Nothing has happened yet.',
   },

@@ -90,6 +90,9 @@ export const supervisionInEnglish = {
     seconds: (text: string): string => `${text} shown`,
     nothingShown: 'nothing shown',
     howTitle: 'How somebody else draws this sample again',
+    howLead:
+      'Beeldkluis draws by lot, and the lot depends on facts that lie outside it. With the facts below an auditor can check that the draw was fair.',
+    howExactly: 'Exactly how (for the auditor)',
     how: 'Take an export of the log. The views are the entries viewing.opened with result begun of this month (Dutch time), by staff. The seed is the SHA-256 of: beeldkluis/view-sample/v1, a zero byte, the month, a line break, and the signed text of the checkpoint below. With a timestamp, the SHA-256 of the answer of the timestamp authority follows. The ticket of a view is the SHA-256 of the seed and the hash of its entry. The lowest tickets were drawn. The checkpoint is the first one outside the vault that covers an entry of after the month (with a timestamp authority: the first with a timestamp).',
     seed: 'Seed',
     checkpoint: 'Checkpoint of the log',

@@ -93,6 +93,9 @@ export const supervisionWords = bilingual(
       seconds: (text: string) => `${text} te zien`,
       nothingShown: 'niets te zien',
       howTitle: 'Zo kan een ander deze steekproef overdoen',
+      howLead:
+        'Beeldkluis trekt bij lot, en het lot hangt af van gegevens die buiten de kluis liggen. Een auditor kan met de gegevens hieronder nagaan dat er eerlijk getrokken is.',
+      howExactly: 'Zo gaat dat precies (voor de auditor)',
       how: 'Neem een uitvoer van het logboek. De kijkbeurten zijn de regels viewing.opened met resultaat begun van deze maand (Nederlandse tijd), van medewerkers. Het zaad is de SHA-256 van: beeldkluis/view-sample/v1, een nulbyte, de maand, een regeleinde, en de ondertekende tekst van de stand hieronder. Is er een tijdstempel, dan volgt de SHA-256 van het antwoord van de tijdstempeldienst. Het lot van een kijkbeurt is de SHA-256 van het zaad en de hash van haar regel. De laagste loten zijn getrokken. De stand is de eerste die buiten de kluis ligt en een regel van na de maand dekt (met een tijdstempeldienst: de eerste met een tijdstempel).',
       seed: 'Zaad',
       checkpoint: 'Stand van het logboek',

@@ -14,6 +14,7 @@ import type { View } from '../view.ts';
 import { askedWords } from '../words/asked.ts';
 import { layoutWords } from '../words/layout.ts';
 import { names } from '../words/names.ts';
+import { quarantineWords } from '../words/quarantine.ts';
 import { viewingWords } from '../words/viewing.ts';
 import { playbackContents } from './playback-contents.ts';
 
@@ -179,7 +180,7 @@ function clipRow(view: View, clip: SiblingClip, shown: string): readonly unknown
 
 /** Why the recording stands apart, what that means for the reader, and what comes next. */
 function quarantineOf(view: View, reason: QuarantineReason): { readonly tone: string; readonly text: string } {
-  const words = viewingWords[view.language].recording;
+  const words = quarantineWords[view.language];
   if (reason === 'malware') return { tone: 'danger', text: words.dangerous };
   if (reason === 'not-scanned') return { tone: 'attention', text: words.unscanned };
   return { tone: 'attention', text: words.quarantinedFor(names[view.language].quarantine[reason]) };
@@ -191,7 +192,7 @@ function openingOf(view: View, { description, protocol }: RecordingPage): object
   const viewable = recording.state === 'sealed' || recording.state === 'quarantined';
   if (purposes.length === 0) return { cannotOpen: words.cannot };
   if (!viewable) return { cannotOpen: words.gone };
-  if (recording.quarantineReason === 'malware') return { cannotOpen: words.dangerous };
+  if (recording.quarantineReason === 'malware') return { cannotOpen: quarantineWords[view.language].cannotOpen };
   const rules = protocol.viewing;
   const caseOptional = purposes.every((purpose) => rules.purposes[purpose]?.caseRef === 'optional');
   const hint = caseOptional ? words.caseHintOptional : words.caseHint;

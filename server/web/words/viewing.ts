@@ -57,12 +57,6 @@ export const viewingWords = bilingual(
       size: 'Omvang',
       sha256: 'SHA-256',
       id: 'Kenmerk',
-      quarantinedFor: (reason: string) =>
-        `Deze opname staat apart: ${reason}. Een privacymedewerker of de beheerder beoordeelt haar onder Inname. Tot dan kan zij alleen bekeken worden om dat te beoordelen.`,
-      dangerous:
-        'Deze opname blijft dicht: er zit schadelijke software in het bestand. Niemand kan haar bekijken of uit quarantaine halen. Heeft u de beelden nodig, vraag dan de beheerder wat er gevonden is.',
-      unscanned:
-        'Deze opname staat apart: het bestand is nog niet onderzocht op schadelijke software. Wacht als het kan tot dat gebeurd is; u hoeft daar niets voor te doen. Duurt het langer dan een dag, vraag het dan de beheerder.',
       clocks: 'Drie klokken',
       clocksText:
         'Elke klok is bewaard zoals hij was. De termijn telt vanaf het gecorrigeerde einde, nooit later dan de inname.',
@@ -111,7 +105,6 @@ export const viewingWords = bilingual(
       minutes: (minutes: number) => `De sessie sluit na ${String(minutes)} minuten vanzelf.`,
       cannot: 'Met uw rol kunt u deze opname niet bekijken.',
       gone: 'Deze opname kan niet meer worden bekeken.',
-      dangerous: 'Deze opname gaat niet open: er zit schadelijke software in.',
     },
     session: {
       title: 'Kijksessie',
@@ -185,12 +178,6 @@ export const viewingWords = bilingual(
       size: 'Size',
       sha256: 'SHA-256',
       id: 'Reference',
-      quarantinedFor: (reason: string) =>
-        `This recording stands apart: ${reason}. A privacy officer or the administrator judges it under Intake. Until then it is viewed only to judge that.`,
-      dangerous:
-        'This recording stays closed: there is malware in the file. Nobody can view it or take it out of quarantine. When you need the footage, ask the administrator what was found.',
-      unscanned:
-        'This recording stands apart: the file has not been scanned for malware yet. Wait for that when you can; you need not do anything. When it takes longer than a day, ask the administrator.',
       clocks: 'Three clocks',
       clocksText: 'Each clock was kept as it was. The term runs from the corrected end, never later than docking.',
       deviceClock: 'Clock of the camera',
@@ -238,7 +225,6 @@ export const viewingWords = bilingual(
       minutes: (minutes: number) => `The session closes by itself after ${String(minutes)} minutes.`,
       cannot: 'Your role cannot view this recording.',
       gone: 'This recording can no longer be viewed.',
-      dangerous: 'This recording does not open: there is malware in it.',
     },
     session: {
       title: 'Viewing session',

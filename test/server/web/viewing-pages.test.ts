@@ -8,7 +8,7 @@ import { accessibilityProblems, isTooWide, openBrowser, takePicture, type Browse
 import { aRecording } from '../../support/custody.ts';
 import { madeFootage } from '../../support/footage.ts';
 import { openHouse, type Client, type TestHouse } from '../../support/house.ts';
-import { storeFootage } from '../../support/stored-footage.ts';
+import { storeFootage, unlikeFootage } from '../../support/stored-footage.ts';
 
 /** What tests ask of the browser's document. */
 declare const document: {
@@ -206,6 +206,22 @@ describe('The pages of viewing and of the log, in a browser', () => {
       await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}taal=en`);
       expect(await page.getAttribute('html', 'lang')).toBe('en');
       await inOrder(`narrow${path.replaceAll(/[^a-z]+/g, '-')}`);
+    }
+  });
+
+  test('a recording with malware in it says that it stays closed and whom to ask, and offers no form; one that was not scanned says to wait', async () => {
+    await lookAs(await house.signIn('privacymedewerker'));
+    for (const [reason, said, forms] of [
+      ['malware', 'Deze opname blijft dicht: er zit schadelijke software in het bestand.', 0],
+      ['not-scanned', 'nog niet onderzocht op schadelijke software. Wacht als het kan', 1],
+    ] as const) {
+      const apart = { state: 'quarantined', quarantineReason: reason } as const;
+      const recording = aRecording(house.house.movable ?? movableClock(), { ...apart, durationSeconds: 8 });
+      await storeFootage(house.house, recording, unlikeFootage(1000));
+      await page.goto(`${house.url}/opnames/${recording.id}`);
+      expect(await page.innerText('main')).toContain(said);
+      expect(await page.locator('button:has-text("Open de beelden")').count()).toBe(forms);
+      await inOrder(`apart-${reason}`);
     }
   });
 });

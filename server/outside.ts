@@ -22,7 +22,7 @@ import type { Gate } from './http/perform.ts';
 import type { Route } from './http/route.ts';
 import { SessionStore } from './http/session-store.ts';
 import { giveSessions } from './http/sessions.ts';
-import { screenTokenOf } from './http/wall-screen.ts';
+import { rememberScreen, screenTokenOf } from './http/wall-screen.ts';
 import type { DemoDesk } from './routes/demo.ts';
 import { routesOf, type OutsideDesks } from './routes.ts';
 import { createRenderer } from './web/render.ts';
@@ -44,7 +44,10 @@ export function buildOutside(house: House, stage: DemoStage | undefined): Outsid
     authenticateDock: authenticateDockWith({ database, clock, serverUrl: settings.publicUrl }),
     knowScreen: async (request) => {
       const token = screenTokenOf(request, settings.demo);
-      return token === undefined ? undefined : screenOfToken(database.sql, token);
+      if (token === undefined) return undefined;
+      const screen = await screenOfToken(database.sql, token);
+      if (screen !== undefined && request.res !== undefined) rememberScreen(request.res, token, settings.demo);
+      return screen;
     },
     protocolAllows: (by, act) => protocolAllows(house.protocol, by.role, act),
   });

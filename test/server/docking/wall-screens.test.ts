@@ -32,7 +32,12 @@ test('a screen becomes a dock wall where the administrator stands in front of it
 
 test('it shows the wall and nothing else, however long it hangs there', async () => {
   await house.house.database.sql('sessions').delete();
-  expect(await statusOf('/dockwand')).toBe(200);
+  const look = await screen.fetch('/dockwand');
+  // Every look at the wall makes the browser remember it anew.
+  expect([look.status, look.headers.getSetCookie().join()]).toEqual([
+    200,
+    expect.stringMatching(/dockwand=.+Max-Age=34560000/),
+  ]);
   for (const path of ['/inname', '/docks', '/opnames', '/vasthoudingen', '/cameras'])
     expect([path, await statusOf(path)]).toEqual([path, 303]);
   for (const path of ['/v1/docks', '/v1/vasthoudingen', '/v1/cameras'])

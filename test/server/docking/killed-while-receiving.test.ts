@@ -12,7 +12,7 @@ test('a server that is killed six times in mid-upload loses no acknowledged byte
   await using receiving = await openReceiving();
   const { folder, camera, memory } = receiving;
   const clip = path.join(camera, 'clip0001.mp4');
-  const size = 200 * MIB + 12_345;
+  const size = 400 * MIB + 12_345;
   const sha256 = await writeClip(clip, size);
   await writeFile(
     `${clip}.json`,
@@ -40,7 +40,8 @@ test('a server that is killed six times in mid-upload loses no acknowledged byte
     acknowledged = await received();
     plaintext.push(...(await filesWithPlaintext(path.join(folder, 'data'))));
     await receiving.start();
-    expect(await received()).toBe(acknowledged);
+    // The dock goes on at once, so there may be more by now.
+    expect(await received()).toBeGreaterThanOrEqual(acknowledged);
   }
   expect(acknowledged).toBeLessThan(size);
 

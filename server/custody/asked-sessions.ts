@@ -6,10 +6,10 @@ import { rowOf } from './rows.ts';
 import { readFootage } from './viewable-footage.ts';
 import {
   coViewersIn,
-  newSession,
   parseSession,
   purposeOf,
   recordOpened,
+  storeSession,
   type SessionOpening,
   type ViewingSession,
 } from './viewing-sessions.ts';
@@ -20,10 +20,9 @@ export async function askViewingWithin(
   by: Actor,
   opening: SessionOpening,
 ): Promise<Verdict<ViewingSession>> {
-  const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
-  if (footage.refused !== undefined) return footage;
-  const session = newSession(by, opening, 'asked');
-  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(session.coViewers) });
+  const stored = await storeSession(tx, by, opening, 'asked');
+  if (stored.refused !== undefined) return stored;
+  const { session } = stored.value;
   tx.record({
     ...{ act: 'viewing.asked', result: 'done', by, about: session.recordingId },
     ...purposeOf(session),

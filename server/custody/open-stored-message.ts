@@ -34,11 +34,7 @@ export async function openStoredMessage(
       const memory = steps.take();
       sealed.copy(Buffer.from(memory));
       const opening = lane.ask({ kind: 'open-step', memory, size: sealed.length });
-      const after = (): void => {
-        steps.giveBack(memory);
-        steps.leave();
-      };
-      opening.then(after, after);
+      steps.takeBackAfter(opening, memory);
       asked.push(opening);
     }
     await Promise.all(asked);

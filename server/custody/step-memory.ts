@@ -44,4 +44,13 @@ export class StepMemory {
     if (next === undefined) this.#underWay -= 1;
     else next();
   }
+
+  /** Takes memory and place back when the work on a step has ended, however it ended. */
+  takeBackAfter(work: Promise<unknown>, memory: SharedArrayBuffer): void {
+    const after = (): void => {
+      this.giveBack(memory);
+      this.leave();
+    };
+    work.then(after, after);
+  }
 }

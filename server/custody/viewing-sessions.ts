@@ -73,16 +73,29 @@ export async function openViewingWithin(
   by: Actor,
   opening: SessionOpening,
 ): Promise<Verdict<ViewingSession>> {
-  const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
-  if (footage.refused !== undefined) return footage;
-  const session = newSession(by, opening, 'open');
-  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(session.coViewers) });
-  recordOpened(tx, by, session, footage.value.kind);
+  const stored = await storeSession(tx, by, opening, 'open');
+  if (stored.refused !== undefined) return stored;
+  const { session, kind } = stored.value;
+  recordOpened(tx, by, session, kind);
   return granted(session);
 }
 
+/** Stores a session as it begins, when its footage can be shown, and says what kind of footage that is. Whoever calls records it. */
+export async function storeSession(
+  tx: Transaction,
+  by: Actor,
+  opening: SessionOpening,
+  state: 'asked' | 'open',
+): Promise<Verdict<{ readonly session: ViewingSession; readonly kind: ViewedFootage['kind'] }>> {
+  const footage = await readFootage(tx.sql, opening.recordingId, opening.objectId);
+  if (footage.refused !== undefined) return footage;
+  const session = newSession(by, opening, state);
+  await tx.sql('viewing_sessions').insert({ ...rowOf(session), co_viewers: JSON.stringify(session.coViewers) });
+  return granted({ session, kind: footage.value.kind });
+}
+
 /** A session as it begins: asked for, or open at once. */
-export function newSession(by: Actor, opening: SessionOpening, state: 'asked' | 'open'): ViewingSession {
+function newSession(by: Actor, opening: SessionOpening, state: 'asked' | 'open'): ViewingSession {
   const { withinId = null, besideId = null, coViewers, ...rest } = opening;
   const id = randomUUID();
   return {

@@ -132,11 +132,7 @@ export class IncomingSegment {
     const seal = (): void => {
       const sealing = this.#lane.ask({ kind: 'seal', memory, size });
       this.#asked.push(sealing);
-      const after = (): void => {
-        steps.giveBack(memory);
-        steps.leave();
-      };
-      sealing.then(after, after);
+      steps.takeBackAfter(sealing, memory);
     };
     const entering = steps.enter();
     if (entering === undefined) {

@@ -23,6 +23,7 @@ export const QUARANTINE_REASONS = [
   'unknown-camera',
   'unknown-officer',
   'implausible-clock',
+  'left-behind',
   'not-footage',
   'not-scanned',
   'malware',

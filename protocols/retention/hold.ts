@@ -23,7 +23,8 @@ export type Holdable = Pick<
 
 /**
  * Whether a hold keeps this recording. It errs towards keeping: an unknown place or officer fits any, and footage of a camera whose clock
- * cannot be believed, or that a dock could not place, fits every window that began before it was docked.
+ * cannot be believed, or that a dock could not place, fits every window that began before it was docked; so does a file from before
+ * the last docking that somebody handed in, as long as nobody has looked whether its times are right.
  */
 export function holdFits(criteria: HoldCriteria, recording: Holdable): boolean {
   if (criteria.cameraId !== undefined && criteria.cameraId !== recording.cameraId) return false;
@@ -34,7 +35,7 @@ export function holdFits(criteria: HoldCriteria, recording: Holdable): boolean {
   );
 }
 
-const TIMELESS: readonly Recording['quarantineReason'][] = ['implausible-clock', 'rejected'];
+const TIMELESS: readonly Recording['quarantineReason'][] = ['implausible-clock', 'left-behind', 'rejected'];
 
 function windowFits(criteria: HoldCriteria, recording: Holdable): boolean {
   if (TIMELESS.includes(recording.quarantineReason)) return criteria.from <= recording.dockedAt;

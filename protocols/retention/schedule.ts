@@ -12,6 +12,8 @@ export interface Clocks {
   readonly dockClockAt: string;
   /** Our clock at that same moment. */
   readonly declaredAt: string;
+  /** Whose word the beginning and the end of the clip are: that of the camera's clock, or that of whoever hands in a file. */
+  readonly saidBy: 'camera' | 'person';
 }
 
 /** When a recording was made, corrected, and when its term ends. */
@@ -23,8 +25,8 @@ export interface Schedule {
   /** Seconds that the clock which dated the clip was ahead of ours; negative when it was behind. */
   readonly driftSeconds: number;
   readonly dueAt: string;
-  /** Set when the clock cannot be believed; the term then starts at docking. */
-  readonly quarantineReason: Extract<QuarantineReason, 'implausible-clock'> | undefined;
+  /** `implausible-clock` when the times cannot be believed; the term then starts at docking. With `left-behind` it starts at the end, as always. */
+  readonly quarantineReason: Extract<QuarantineReason, 'implausible-clock' | 'left-behind'> | undefined;
 }
 
 const MILLISECONDS_OF_DAY = 86_400_000;
@@ -42,7 +44,9 @@ export function dockedAtOf(clocks: Pick<Clocks, 'dockingStartedAt' | 'dockClockA
 
 /**
  * The term starts at the drift-corrected end of the recording, never later than docking. A clock that says the future, or a moment before the
- * camera's docking before this one, is not believed: the recording is kept apart and its term starts at docking.
+ * camera's docking before this one, is not believed: the recording is kept apart and its term starts at docking. Whoever hands in a file from
+ * before that docking says himself when it was made, so no clock is doubted and the term is that of every recording; it is kept apart because it
+ * should have come with an earlier docking.
  */
 export function scheduleTerm(clocks: Clocks, lastDockedAt: string | undefined, termDays: number): Schedule {
   const dockedAt = dockedAtOf(clocks);
@@ -51,17 +55,23 @@ export function scheduleTerm(clocks: Clocks, lastDockedAt: string | undefined, t
   const started = Date.parse(clocks.deviceStartedAt) - drift;
   const ended = Date.parse(clocks.deviceEndedAt) - drift;
   const last = lastDockedAt === undefined ? -Infinity : Date.parse(lastDockedAt);
-  const believed =
-    started <= ended && ended <= docked + TOLERANCE_MILLISECONDS && started >= last - TOLERANCE_MILLISECONDS;
-  const termStart = believed ? Math.min(ended, docked) : docked;
+  const canBe = started <= ended && ended <= docked + TOLERANCE_MILLISECONDS;
+  const isOld = started < last - TOLERANCE_MILLISECONDS;
+  const isBelieved = canBe && (!isOld || clocks.saidBy === 'person');
+  const termStart = isBelieved ? Math.min(ended, docked) : docked;
   return {
     startedAt: iso(started),
     endedAt: iso(ended),
     dockedAt,
     driftSeconds: drift / 1000,
     dueAt: iso(termStart + termDays * MILLISECONDS_OF_DAY),
-    quarantineReason: believed ? undefined : 'implausible-clock',
+    quarantineReason: apartFor(isBelieved, isOld),
   };
+}
+
+function apartFor(isBelieved: boolean, isOld: boolean): Schedule['quarantineReason'] {
+  if (!isBelieved) return 'implausible-clock';
+  return isOld ? 'left-behind' : undefined;
 }
 
 function driftOf(clockAt: string, declared: number): number {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import type { Recording } from '../../protocols/custody/recording.ts';
 import { fieldsOf } from '../custody/rows.ts';
 import type { Transaction } from '../database/database.ts';
 
@@ -70,11 +71,17 @@ export async function wearerAt(tx: Transaction, cameraId: string, at: string): P
   return z.string().optional().parse(ids[0]) ?? null;
 }
 
-/** Notes when a known camera was docked; an earlier docking that is completed late does not set it back. */
-export async function noteDocking(tx: Transaction, cameraId: string, dockedAt: string): Promise<void> {
+/**
+ * Notes when a known camera was docked; an earlier docking that is completed late does not set it back. A file that somebody hands in tells that the
+ * camera is back only when it was made since the last docking: an old one says nothing of where the camera is now.
+ */
+export async function noteDocking(
+  tx: Transaction,
+  { cameraId, dockId, startedAt, dockedAt }: Pick<Recording, 'cameraId' | 'dockId' | 'startedAt' | 'dockedAt'>,
+): Promise<void> {
   await tx
     .sql('cameras')
     .where({ id: cameraId })
-    .whereRaw('(last_docked_at IS NULL OR last_docked_at < ?)', [dockedAt])
+    .whereRaw('(last_docked_at IS NULL OR last_docked_at < ?)', [dockId === null ? startedAt : dockedAt])
     .update({ last_docked_at: dockedAt });
 }

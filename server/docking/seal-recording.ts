@@ -116,7 +116,7 @@ async function takeIntoCustody(tx: Transaction, desk: DockingDesk, by: Actor, se
   const proven = { plainSize, sealedSize: sealedSize(plainSize), sha256, segmentCount };
   if (!(await notePermanent(tx, objectId, proven))) throw new Error(`Object ${objectId} was not temporary`);
   await desk.keyRing.sealKeys(tx, recording, [objectId]);
-  await noteDocking(tx, recording.cameraId, recording.dockedAt);
+  await noteDocking(tx, recording);
   recordSealing(tx, by, recording);
   const mayOpen = await settleScan(tx, desk, by, { recording, upload });
   await matchOpenHolds(tx, desk, by, recording);
@@ -190,7 +190,8 @@ function placeInSeries({ seriesId, manifest }: Upload): Pick<Recording, 'seriesI
 }
 
 /**
- * The camera's docking before this one tells whether its clock can be believed. A camera system sets the clocks of its cameras itself, and sends
+ * The camera's docking before this one tells whether its clock can be believed. A file that somebody handed in is no docking: what was on the camera
+ * besides is still there, and nothing of it is suspect because of that file. A camera system sets the clocks of its cameras itself, and sends
  * what was left over from an earlier docking, so for its clips it tells nothing.
  */
 async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promise<Schedule> {
@@ -202,10 +203,12 @@ async function scheduleOf(tx: Transaction, upload: Upload, days: number): Promis
     dockingStartedAt: manifest.dockingStartedAt,
     dockClockAt: manifest.dockClockAt,
     declaredAt: upload.createdAt,
+    saidBy: upload.dockId === null ? ('person' as const) : ('camera' as const),
   };
   const before = tx
     .sql('recordings')
     .where({ camera_id: manifest.cameraId })
+    .whereNotNull('dock_id')
     .where('docked_at', '<', sameDocking(dockedAtOf(clocks)));
   if (upload.seriesId !== null) return scheduleTerm(clocks, undefined, days);
   const last: unknown[] = await before.orderBy('docked_at', 'desc').limit(1).pluck('docked_at');

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { mayPerform, type Actor } from '../../protocols/acts.ts';
 import { NOTE_FIELDS } from '../../protocols/custody/note.ts';
 import type { Recording } from '../../protocols/custody/recording.ts';
+import { prospectOf } from '../../protocols/retention/term.ts';
 import { stamp } from '../clock.ts';
 import { readNotes, type RecordingNote } from '../custody/recording-notes.ts';
+import { readRecording } from '../custody/recordings.ts';
 import type { DockingDesk } from '../docking/desk.ts';
 import { receiveByHand } from '../docking/receive-by-hand.ts';
 import { readIntake, recentIntake, type Intake } from '../docking/recent-intake.ts';
@@ -44,11 +46,11 @@ function intake(desk: DockingDesk): Route {
     summary: 'Wat in de laatste 24 uur is ingenomen, en wat in quarantaine staat',
     input: Nothing,
     perform: (by) => recentIntake(desk, by),
-    page: (view, found) => intakePage(view, found),
+    page: (view, found) => intakePage(view, found, desk.clock.now()),
   });
 }
 
-function intakePage(view: View, found: Intake, form?: RefusedForm): Reply {
+function intakePage(view: View, found: Intake, now: Date, form?: RefusedForm): Reply {
   const contents = {
     title: dockingWords[view.language].intake.title,
     crumbs: [{ text: dockingWords[view.language].intake.title }],
@@ -56,6 +58,7 @@ function intakePage(view: View, found: Intake, form?: RefusedForm): Reply {
     ...found,
     badge: (recording: Recording) => badgeOf(view, recording),
     why: (recording: Recording) => whyOf(view, recording),
+    advice: (recording: Recording) => adviceOf(view, recording, now),
     mayTakeIn: mayPerform(view.by.role, 'docking.uploaded-by-hand'),
     ...(form === undefined ? {} : { form }),
   };
@@ -81,6 +84,29 @@ function whyOf(view: View, { quarantineReason }: Recording): string | undefined 
   return quarantineReason === null ? undefined : names[view.language].quarantine[quarantineReason];
 }
 
+/** What to do about a recording that is kept apart. */
+function adviceOf(view: View, recording: Recording, now: Date): string | undefined {
+  const { quarantineReason } = recording;
+  if (quarantineReason === null) return undefined;
+  return [...hasteOf(view, recording, now), dockingWords[view.language].taken.advice[quarantineReason]].join(' ');
+}
+
+/** That there is no time to lose, when nothing but the next run keeps a recording from being destroyed. */
+function hasteOf(view: View, { state, holds, dueAt }: Recording, now: Date): readonly string[] {
+  const isReady = prospectOf({ state, holds, dueAt: new Date(dueAt) }, now) === 'ready';
+  return isReady ? [dockingWords[view.language].taken.overdue] : [];
+}
+
+/** What somebody reads who took a file in by hand: what was done, when it stands apart why, and what comes next. */
+function noticeOf(view: View, recording: Recording, now: Date): string {
+  const { received, receivedApart, othersLook } = dockingWords[view.language].intake;
+  const why = whyOf(view, recording);
+  if (why === undefined) return [received, ...hasteOf(view, recording, now)].join(' ');
+  const isTheirs = mayPerform(view.by.role, 'custody.released');
+  const next = isTheirs ? [adviceOf(view, recording, now)] : [...hasteOf(view, recording, now), othersLook];
+  return [receivedApart(why), ...next].join(' ');
+}
+
 // What is no moment is left as it is, so that the refusal can name the field.
 function withOffset(typed: string): string {
   const parsed = localMoment().safeParse(typed);
@@ -92,7 +118,7 @@ function byHand(desk: DockingDesk): Route {
     const found = await recentIntake(desk, by);
     const { wrong, wrongWhen } = dockingWords[view.language].intake;
     const fields = form.fields.map(({ field, reason }) => ({ field, reason: wrongWhen[reason] ?? wrong }));
-    return intakePage(view, found.value ?? { recent: [], apart: [] }, { ...form, fields });
+    return intakePage(view, found.value ?? { recent: [], apart: [] }, desk.clock.now(), { ...form, fields });
   };
   return route({
     ...{ method: 'post', path: '/inname', act: 'docking.uploaded-by-hand', recordedBy: 'act' },
@@ -102,7 +128,11 @@ function byHand(desk: DockingDesk): Route {
     perform: (by, _input, { request }) =>
       receiveByHand(desk, by, request, { readMoment: withOffset, isTyped: !isForApi(request) }),
     api: { status: 201, output: z.object({ recordingId: z.string(), receipt: z.string() }) },
-    page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].intake.received }),
+    page: async (view, { recordingId }) => {
+      const recording = await readRecording(desk.database.sql, recordingId);
+      if (recording === undefined) throw new Error(`Recording ${recordingId} was sealed and is not there`);
+      return { kind: 'redirect', to: '/inname', notice: noticeOf(view, recording, desk.clock.now()) };
+    },
     again: page,
   });
 }
@@ -114,11 +144,17 @@ function taken(desk: DockingDesk): Route {
     input: z.object({ recordingId: Id }),
     about: ({ recordingId }) => recordingId,
     perform: (by, input) => readIntake(desk, by, input),
-    page: async (view, recording) => takenPage(view, recording, await readNotes(desk.database.sql, recording.id)),
+    page: async (view, recording) =>
+      takenPage(view, recording, { notes: await readNotes(desk.database.sql, recording.id), now: desk.clock.now() }),
   });
 }
 
-function takenPage(view: View, recording: Recording, notes: readonly RecordingNote[], form?: RefusedForm): Reply {
+function takenPage(
+  view: View,
+  recording: Recording,
+  { notes, now }: { readonly notes: readonly RecordingNote[]; readonly now: Date },
+  form?: RefusedForm,
+): Reply {
   const words = dockingWords[view.language];
   const contents = {
     title: words.taken.title,
@@ -130,6 +166,7 @@ function takenPage(view: View, recording: Recording, notes: readonly RecordingNo
     ),
     badge: badgeOf(view, recording),
     why: whyOf(view, recording),
+    advice: adviceOf(view, recording, now),
     mayRelease: recording.state === 'quarantined' && mayPerform(view.by.role, 'custody.released'),
     mayRegister: mayPerform(view.by.role, 'docking.camera-registered'),
     mayDescribe: mayPerform(view.by.role, 'viewing.described'),
@@ -156,9 +193,9 @@ function releasing(desk: DockingDesk): Route {
     page: (view) => ({ kind: 'redirect', to: '/inname', notice: dockingWords[view.language].taken.released }),
     again: async (by, view, form) => {
       const recording = await readIntake(desk, by, { recordingId: String(form.sent['recordingId']) });
-      return recording.refused === undefined
-        ? takenPage(view, recording.value, await readNotes(desk.database.sql, recording.value.id), form)
-        : { kind: 'redirect', to: '/inname' };
+      if (recording.refused !== undefined) return { kind: 'redirect', to: '/inname' };
+      const notes = await readNotes(desk.database.sql, recording.value.id);
+      return takenPage(view, recording.value, { notes, now: desk.clock.now() }, form);
     },
   });
 }

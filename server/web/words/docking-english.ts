@@ -91,6 +91,8 @@ export const dockingInEnglish = {
     },
     received:
       'The recording was taken in and sealed. Beeldkluis now looks whether everything is right; when something is not, it stands below in quarantine.',
+    receivedApart: (why: string): string => `The recording was taken in and sealed, and stands in quarantine: ${why}.`,
+    othersLook: 'The administrator or a privacy officer looks at it.',
   },
   taken: {
     title: 'Recording taken in',
@@ -101,7 +103,9 @@ export const dockingInEnglish = {
       'unknown-officer':
         'The dock named a wearer who is not known here, or another than the camera was handed out to. Find out who wore the camera.',
       'implausible-clock':
-        'The times of the recording cannot be right; its term therefore runs from docking. Find out when the recording was made.',
+        'The times of the recording cannot be right: they are in the future, or before the last docking of this camera. Its term therefore runs from docking. Find out when the recording was made, and whether it had been left behind on the camera.',
+      'left-behind':
+        'It should have come with an earlier docking. See whether there is more on the camera. Have a privacy officer compare the times that were given with the footage; when they are right, the recording can leave quarantine. The term runs from the end of the recording as it was given.',
       'not-footage': 'Find out what was on the camera, and whether the file is damaged.',
       'not-scanned':
         'You need not do anything: this happens by itself once the scanner answers. When it takes more than an hour, ask the administrator about the scanner.',
@@ -116,6 +120,8 @@ export const dockingInEnglish = {
       'conflicting-clip':
         'The earlier footage is still there too. Compare the two and find out which belongs to the incident.',
     },
+    overdue:
+      'The term has ended already: this recording is destroyed at the next destruction. When it is needed for a case, ask a privacy officer to hold it before the day is over.',
     camera: 'Camera',
     clip: 'Name on the camera',
     period: 'Recorded',

@@ -76,7 +76,8 @@ const nl = {
     gone: 'vernietigd',
     none: 'In de laatste 24 uur is niets ingenomen.',
     handTitle: 'Met de hand innemen',
-    handText: 'Alleen als het dock niet werkt. Het bestand wordt tijdens het versturen verzegeld.',
+    handText:
+      'Alleen als het dock niet werkt, of voor een bestand dat op een camera is achtergebleven. Het bestand wordt tijdens het versturen verzegeld. Vul precies in wanneer de opname is gemaakt: de bewaartermijn telt vanaf het einde van de opname.',
     fields: {
       cameraId: 'Nummer van de camera',
       startedAt: 'Begin van de opname',
@@ -97,6 +98,8 @@ const nl = {
     },
     received:
       'De opname is ingenomen en verzegeld. Beeldkluis kijkt nu of alles klopt; klopt er iets niet, dan staat zij hieronder in quarantaine.',
+    receivedApart: (why: string) => `De opname is ingenomen en verzegeld, en staat in quarantaine: ${why}.`,
+    othersLook: 'De beheerder of een privacymedewerker kijkt ernaar.',
   },
   taken: {
     title: 'Ingenomen opname',
@@ -107,7 +110,9 @@ const nl = {
       'unknown-officer':
         'Het dock noemde een drager die hier niet bekend is, of een ander dan aan wie de camera is uitgegeven. Ga na wie de camera droeg.',
       'implausible-clock':
-        'De tijden van de opname kunnen niet kloppen; de bewaartermijn telt daarom vanaf de inname. Ga na wanneer de opname is gemaakt.',
+        'De tijden van de opname kunnen niet kloppen: zij liggen in de toekomst, of vóór de vorige inname van deze camera. De bewaartermijn telt daarom vanaf de inname. Ga na wanneer de opname is gemaakt, en of zij op de camera was achtergebleven.',
+      'left-behind':
+        'Zij had met een eerdere inname mee moeten komen. Kijk of er nog meer op de camera staat. Laat een privacymedewerker de opgegeven tijden met de beelden vergelijken; kloppen ze, dan kan de opname uit quarantaine. De bewaartermijn telt vanaf het opgegeven einde van de opname.',
       'not-footage': 'Ga na wat er op de camera stond, en of het bestand beschadigd is.',
       'not-scanned':
         'U hoeft niets te doen: dit gebeurt vanzelf zodra de virusscanner antwoordt. Duurt het langer dan een uur, vraag de beheerder dan naar de virusscanner.',
@@ -121,6 +126,8 @@ const nl = {
         'De beelden liggen veilig zoals ze kwamen. Laat de beheerder van het camerasysteem nagaan met welk verbindingsbestand ze zijn versleuteld.',
       'conflicting-clip': 'De eerdere beelden zijn er ook nog. Vergelijk de twee en ga na welke bij het voorval horen.',
     } satisfies Record<QuarantineReason, string>,
+    overdue:
+      'De bewaartermijn is al voorbij: bij de eerstvolgende vernietiging wordt deze opname vernietigd. Is zij nodig voor een zaak, vraag dan vandaag nog een privacymedewerker om haar vast te houden.',
     camera: 'Camera',
     clip: 'Naam op de camera',
     period: 'Opgenomen',

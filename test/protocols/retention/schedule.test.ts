@@ -8,7 +8,8 @@ const CLOCKS = {
   dockingStartedAt: '2026-11-23T18:00:00.000Z',
   dockClockAt: '2026-11-23T18:05:00.000Z',
   declaredAt: '2026-11-23T18:05:00.400Z',
-};
+  saidBy: 'camera',
+} as const;
 
 describe('the term of a recording', () => {
   test('starts at its end, whatever the offset in which the camera writes', () => {
@@ -59,6 +60,18 @@ describe('the term of a recording', () => {
       dueAt: '2026-12-21T18:00:00.000Z',
       quarantineReason: 'implausible-clock',
     });
+  });
+
+  test('is that of every recording when somebody hands in a file that was left behind: he says when it was made, and no clock is doubted', () => {
+    const handedIn = { ...CLOCKS, saidBy: 'person' } as const;
+    const last = '2026-11-23T15:06:00.000Z';
+    expect(scheduleTerm(handedIn, last, 28)).toMatchObject({
+      dueAt: '2026-12-21T15:10:00.000Z',
+      quarantineReason: 'left-behind',
+    });
+    expect(scheduleTerm(handedIn, '2026-11-22T15:00:00.000Z', 28)).toMatchObject({ quarantineReason: undefined });
+    const cannotBe = scheduleTerm({ ...handedIn, deviceEndedAt: '2026-11-24T00:00:00Z' }, last, 28);
+    expect(cannotBe).toMatchObject({ dueAt: '2026-12-21T18:00:00.000Z', quarantineReason: 'implausible-clock' });
   });
 
   test('gives the key of its due day, or of today when that day has passed', () => {

@@ -203,6 +203,32 @@ test('what is not known cannot be given out, handed in or released', async () =>
     expect((await administrator.call('POST', path, body)).status).toBe(404);
 });
 
+test('who hands in an old file that was left on a camera reads why it stands apart and what comes next, and that there is no time to lose when its term is over', async () => {
+  const handIn = async (client: Client, daysAgo: number): Promise<string> => {
+    const form = new FormData();
+    const at = house.house.clock.now().getTime() - daysAgo * 86_400_000;
+    const moments = { startedAt: new Date(at - 60_000).toISOString(), endedAt: new Date(at).toISOString() };
+    for (const [name, value] of Object.entries({ cameraId: CAMERA, ...moments })) form.append(name, value);
+    form.append('clip', new Blob(['no footage'], { type: 'video/mp4' }), `oud-${daysAgo}.mp4`);
+    const answer = await client.fetch('/inname', { method: 'POST', body: form });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/inname']);
+    return (await (await client.fetch('/inname')).text()).replaceAll(/\s+/g, ' ');
+  };
+  const apart =
+    'De opname is ingenomen en verzegeld, en staat in quarantaine: met de hand ingenomen, en van vóór de vorige inname van deze camera.';
+  const over = 'De bewaartermijn is al voorbij: bij de eerstvolgende vernietiging';
+  expect(await handIn(officer, 3)).toContain(`${apart} De beheerder of een privacymedewerker kijkt ernaar.`);
+  expect(await handIn(officer, 35)).toContain(`${apart} ${over}`);
+  const page = await handIn(administrator, 5);
+  expect(page).toContain(`${apart} Zij had met een eerdere inname mee moeten komen.`);
+  // Said of the other one alone, and of the newest in the notice too.
+  expect(page.split(over)).toHaveLength(2);
+  expect((await handIn(administrator, 40)).split(over)).toHaveLength(4);
+  await administrator.fetch('/inname?taal=en');
+  expect(await (await administrator.fetch('/inname')).text()).toContain('The term has ended already');
+  await administrator.fetch('/inname?taal=nl');
+});
+
 test('a simple client takes a file in with a form and gets the receipt, or reads in problem+json which field is wrong', async () => {
   const send = async (cameraId: string): Promise<{ readonly status: number; readonly body: Answer }> => {
     const form = new FormData();

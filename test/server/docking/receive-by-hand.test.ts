@@ -4,14 +4,21 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
+import type { Recording } from '../../../protocols/custody/recording.ts';
+import type { UploadManifest } from '../../../protocols/docking/upload-manifest.ts';
+import { placeHold } from '../../../server/custody/holds.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
+import { openUpload } from '../../../server/docking/open-upload.ts';
 import { FORM_LIMITS, receiveByHand } from '../../../server/docking/receive-by-hand.ts';
+import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
+import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
-import { dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 import type { Answer } from '../../support/house.ts';
 
 const BOA = { id: 'boa-1', name: 'H', role: 'handhaver' } as const;
+const DOCK = { id: 'dock-1', name: 'Dok Markt', role: 'dock' } as const;
 const CONTENT = Buffer.alloc(20_000_000, 'footage ');
 
 let custody: TestCustody;
@@ -81,6 +88,63 @@ test.each([
   form.set('clip', new Blob(['footage'], { type: 'video/mp4' }), name);
   expect((await send(form)).refused).toBeUndefined();
   expect(await custody.database.sql('recordings').pluck('clip_name')).toEqual([called]);
+});
+
+describe('a file from before the last docking of its camera', () => {
+  const hours = (count: number): string => new Date(custody.clock.now().getTime() + count * 3_600_000).toISOString();
+  const docked = async (given: Partial<UploadManifest> = {}): Promise<Recording> => {
+    const desk = dockingDesk(custody);
+    const content = Buffer.from('footage of a dock');
+    const { value: upload } = await openUpload(desk, DOCK, manifestFor(custody, content, given));
+    await sealIncoming(desk, upload!, asStream(content));
+    await sealRecording(desk, DOCK, upload!.id);
+    return (await readRecording(custody.database.sql, upload!.recordingId))!;
+  };
+  const handedIn = async (startedAt: string, endedAt: string): Promise<Recording> => {
+    const taken = await send(formWith({ startedAt, endedAt }, Buffer.from('footage of a card')));
+    return (await readRecording(custody.database.sql, taken.value.recordingId))!;
+  };
+  const setClock = (hour: number): void => {
+    custody.clock.setOffsetSeconds(hour * 3600);
+  };
+  const addCamera = (): Promise<unknown> =>
+    custody.database.sql('cameras').insert({ id: 'CAM-0001', name: 'Bodycam 1', created_at: hours(0) });
+  const lastDocked = (): Promise<unknown> => custody.database.sql('cameras').pluck('last_docked_at');
+
+  test('is kept apart as one that was left behind: no clock is doubted, its term runs from its end, and the camera is not back because of it', async () => {
+    await addCamera();
+    const { dockedAt } = await docked();
+    setClock(72);
+    const left = await handedIn(hours(-74), hours(-73));
+    expect(left).toMatchObject({ state: 'quarantined', quarantineReason: 'left-behind' });
+    expect(Date.parse(left.dueAt) - Date.parse(left.endedAt)).toBe(28 * 86_400_000);
+    expect(await lastDocked()).toEqual([dockedAt]);
+    // What was made since then says that the camera was read.
+    const recent = await handedIn(hours(-3), hours(-2));
+    expect(recent).toMatchObject({ state: 'sealed', quarantineReason: null });
+    expect(await lastDocked()).toEqual([recent.dockedAt]);
+  });
+
+  test('does not escape a hold by the times that were written beside it, as long as nobody has looked at them', async () => {
+    await docked();
+    setClock(72);
+    const criteria = { from: hours(-60), to: hours(-50), cameraId: 'CAM-0001' };
+    const hold = { kind: 'incident', reason: 'Zaak 12', criteria, reviewAt: hours(1000) } as const;
+    await custody.database.inTransaction((tx) => placeHold(tx, custody, BOA, hold));
+    expect(await handedIn(hours(-100), hours(-99))).toMatchObject({ quarantineReason: 'left-behind', holds: 1 });
+  });
+
+  test('is none when nothing but files was handed in since: the dock is down, and one file makes neither the next nor the next docking suspect', async () => {
+    await addCamera();
+    for (const hour of [-1, -4, -7]) {
+      setClock(3 - hour);
+      expect(await handedIn(hours(hour - 1), hours(hour - 0.5))).toMatchObject({ state: 'sealed' });
+    }
+    setClock(12);
+    const late = await docked({ startedAt: hours(-11), endedAt: hours(-10) });
+    expect(late).toMatchObject({ state: 'sealed', quarantineReason: null });
+    expect(Date.parse(late.dueAt) - Date.parse(late.endedAt)).toBe(28 * 86_400_000);
+  });
 });
 
 describe('a form that goes over a limit is refused, with the field that it is about, and leaves nothing', () => {

@@ -29,6 +29,24 @@ export function shiftWindow(
   return { from, to };
 }
 
+/** An incident that was marked: when, and until when its hold keeps footage. */
+export interface MarkedIncident {
+  readonly markedAt: string;
+  readonly keepsUntil: string;
+}
+
+/**
+ * Whether a mark is about the shift that is running or has just ended, and not about one before it: whoever reads "marked" relies on it that the
+ * footage of this shift is kept. `dockedAt` is when the camera came back, if it did; put in again within the hour it is still the same shift.
+ */
+export function isOfShift(
+  { markedAt, keepsUntil }: MarkedIncident,
+  { outSince, dockedAt }: { readonly outSince: string | undefined; readonly dockedAt: string | undefined },
+): boolean {
+  if (outSince !== undefined) return markedAt > outSince;
+  return dockedAt === undefined || keepsUntil >= later(dockedAt, -1);
+}
+
 function later(moment: string, hours: number): string {
   return new Date(Date.parse(moment) + hours * HOUR_MILLISECONDS).toISOString();
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
-import { shiftWindow } from '../../protocols/docking/incident.ts';
+import { isOfShift, shiftWindow, type MarkedIncident } from '../../protocols/docking/incident.ts';
 import { isInDock, outSinceOf } from '../../protocols/docking/wall.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
@@ -11,10 +11,9 @@ import type { DockingDesk } from './desk.ts';
 import { trackCameras, type TrackedCamera } from './track-cameras.ts';
 
 /** An incident that was marked on the wall, or by hand with the same camera. */
-export interface IncidentMark {
+export interface IncidentMark extends MarkedIncident {
   readonly cameraId: string;
   readonly holdId: string;
-  readonly markedAt: string;
 }
 
 const REASON = 'Incident gemarkeerd op de dockwand';
@@ -24,20 +23,24 @@ const HOUR_MILLISECONDS = 3_600_000;
 /** Incidents of single cameras that were marked since a moment and still stand, oldest first. */
 export async function readMarks(sql: Knex, since: string): Promise<readonly IncidentMark[]> {
   const holds = await readHolds(sql, { state: 'open' });
-  return holds.flatMap(({ id, kind, criteria: { cameraId }, placedAt }): IncidentMark[] =>
+  return holds.flatMap(({ id, kind, criteria: { cameraId, to }, placedAt }): IncidentMark[] =>
     kind === 'incident' && cameraId !== undefined && placedAt > since
-      ? [{ cameraId, holdId: id, markedAt: placedAt }]
+      ? [{ cameraId, holdId: id, markedAt: placedAt, keepsUntil: to }]
       : [],
   );
 }
 
-/** The mark of the shift of a camera that is out since a moment, or whose shift is over. */
+/** The mark of the shift of a camera that is running or has just ended. */
 export function markOf(
   marks: readonly IncidentMark[],
-  cameraId: string,
-  outSince: string | undefined,
+  { cameraId, berth, known }: Pick<TrackedCamera, 'cameraId' | 'berth' | 'known'>,
 ): IncidentMark | undefined {
-  return marks.findLast((mark) => mark.cameraId === cameraId && mark.markedAt > (outSince ?? ''));
+  const shift = { outSince: outSinceOf(known), dockedAt: inDockSince(berth) ?? known.lastDockedAt ?? undefined };
+  return marks.findLast((mark) => mark.cameraId === cameraId && isOfShift(mark, shift));
+}
+
+function inDockSince(berth: TrackedCamera['berth']): string | undefined {
+  return berth !== undefined && isInDock(berth.state) ? (berth.dockingStartedAt ?? undefined) : undefined;
 }
 
 /**
@@ -58,17 +61,18 @@ export async function markIncident(
     if (camera === undefined) return refuse('not-found');
     const outSince = outSinceOf(camera.known);
     const marks = await readMarks(tx.sql, stamp(new Date(now.getTime() - DAY_MILLISECONDS)));
-    const before = markOf(marks, cameraId, outSince);
+    const before = markOf(marks, camera);
     if (before !== undefined) return granted(before);
     const shift = { outSince, ...(await shiftOf(tx.sql, camera, outSince)) };
+    const window = shiftWindow(shift, stamp(now), docking.longestShiftHours);
     const { holdId } = await placeHold(tx, desk, by, {
       kind: 'incident',
       reason: REASON,
-      criteria: { ...shiftWindow(shift, stamp(now), docking.longestShiftHours), cameraId },
+      criteria: { ...window, cameraId },
       reviewAt: stamp(new Date(now.getTime() + retention.holdReviewDays * DAY_MILLISECONDS)),
     });
     tx.record({ act: 'docking.incident-marked', result: 'done', by, about: cameraId, facts: { hold: holdId } });
-    return granted({ cameraId, holdId, markedAt: stamp(now) });
+    return granted({ cameraId, holdId, markedAt: stamp(now), keepsUntil: window.to });
   });
 }
 
@@ -79,8 +83,7 @@ async function shiftOf(
   outSince: string | undefined,
 ): Promise<{ readonly dockedBefore: string | undefined; readonly firstRecordedAt: string | undefined }> {
   const ofCamera = sql('recordings').where({ camera_id: cameraId });
-  const inDock = berth !== undefined && isInDock(berth.state) ? berth.dockingStartedAt : null;
-  const last = outSince ?? inDock ?? known.lastDockedAt;
+  const last = outSince ?? inDockSince(berth) ?? known.lastDockedAt;
   if (last === null) return { dockedBefore: undefined, firstRecordedAt: undefined };
   const begun = outSince ?? stamp(new Date(Date.parse(last) - HOUR_MILLISECONDS));
   const [docked, recorded]: unknown[][] = await Promise.all([

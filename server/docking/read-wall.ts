@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { onWall, outSinceOf, type OnWall } from '../../protocols/docking/wall.ts';
+import { onWall, type OnWall } from '../../protocols/docking/wall.ts';
 import { granted, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import { fieldsOf } from '../custody/rows.ts';
@@ -34,11 +34,12 @@ export async function readWall(desk: DockingDesk): Promise<Verdict<DockWall>> {
     await readMarks(sql, dayAgo),
     await countApart(sql, dayAgo),
   ];
-  const tiles = [...cameras.values()].flatMap(({ known, ...camera }): WallTile[] => {
+  const tiles = [...cameras.values()].flatMap((tracked): WallTile[] => {
+    const { known, ...camera } = tracked;
     const said = onWall(known, at, desk.protocol.docking.longestShiftHours);
     // Whom nobody knows, nobody can expect back.
     if (said === undefined || (!camera.isKnown && said.state === 'not-returned')) return [];
-    const mark = markOf(marks, camera.cameraId, outSinceOf(known));
+    const mark = markOf(marks, tracked);
     return [{ ...camera, ...said, apart: apart.get(camera.cameraId) ?? 0, mark }];
   });
   const byName = new Intl.Collator('nl', { numeric: true });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { shiftWindow } from '../../../protocols/docking/incident.ts';
+import { isOfShift, shiftWindow } from '../../../protocols/docking/incident.ts';
 
 const NOW = '2026-11-23T18:00:00.000Z';
 const MORNING = '2026-11-23T06:00:00.000Z';
@@ -35,3 +35,15 @@ test.each([undefined, '2026-01-01T00:00:00.000Z'])(
     expect(window).toEqual({ from: '2026-10-23T18:00:00.000Z', to: NOW });
   },
 );
+
+test.each([
+  ['of a camera that is out, when it was marked since', { outSince: MORNING, dockedAt: YESTERDAY }, true],
+  ['of a camera that is out, not when it was marked before', { outSince: '2026-11-23T19:00:00.000Z' }, false],
+  ['of a camera that came back within the hour', { dockedAt: '2026-11-23T18:40:00.000Z' }, true],
+  ['of a camera that came back before', { dockedAt: '2026-11-23T17:00:00.000Z' }, true],
+  ['of a camera that was out again since', { dockedAt: '2026-11-24T06:00:00.000Z' }, false],
+  ['of a camera that nobody saw come back', {}, true],
+])('a mark is of the shift %s', (_what, given, expected) => {
+  const shift = { outSince: undefined, dockedAt: undefined, ...given };
+  expect(isOfShift({ markedAt: NOW, keepsUntil: NOW }, shift)).toBe(expected);
+});

@@ -144,6 +144,26 @@ describe('an incident that is marked on the wall', () => {
     expect(await house.house.database.sql('holds').where({ state: 'open' })).toHaveLength(2);
   });
 
+  test('is of one shift: the next one, within a day, is not said to be kept, and can be marked by itself', async () => {
+    await dock.report({ state: 'empty' });
+    const { body: before } = await officer.call('POST', '/dockwand/incidenten', { cameraId: 'BC-0412' });
+    const tile = async (): Promise<string> => {
+      const page = await (await officer.fetch('/dockwand')).text();
+      return /data-camera="BC-0412"[\s\S]*?<\/li>/.exec(page)![0];
+    };
+    expect(await tile()).toContain('gemarkeerd om');
+    passHours(15);
+    await dock.report({ state: 'out' });
+    passHours(8);
+    await dock.report({ state: 'busy', clipsLeft: 1, totalBytes: 2 });
+    expect(await tile()).toContain('Incident markeren');
+    const { body: after } = await officer.call('POST', '/dockwand/incidenten', { cameraId: 'BC-0412' });
+    expect(after.vasthoudingId).not.toBe(before.vasthoudingId);
+    const next = await film({ cameraId: 'BC-0412', clipName: 'volgende-dienst.mp4', minutesAgo: 30 });
+    expect(await recording(next)).toMatchObject({ holds: 1, category: 'incident' });
+    expect(await tile()).toContain('gemarkeerd om');
+  });
+
   test('is undone by the privacy staff alone; then it can be marked again', async () => {
     const { body } = await officer.call('POST', '/dockwand/incidenten', { cameraId: 'BC-0417' });
     const lift = `/vasthoudingen/${String(body.vasthoudingId)}/opheffingen`;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { missingClips } from '../../protocols/docking/clip-numbers.ts';
 import { NOTHING_KNOWN, type CameraBook } from './camera-book.ts';
 import { hashClip, isUnchanged, readClips, type CameraClip, type ClipContent } from './camera-folder.ts';
@@ -24,6 +23,7 @@ export type BerthState = 'queued' | 'busy' | 'empty' | 'away' | 'stuck';
 // A dock that comes back by itself does not hold on to one clip for minutes.
 const RETRIES = [0, 500, 1000, 3000];
 const LONGEST_WAIT_SECONDS = 300;
+const LOOKS_BEFORE_TROUBLE = 3;
 
 /** One camera in the dock, from when it was seen until it is gone. */
 export class Berth {
@@ -38,6 +38,7 @@ export class Berth {
   #attempts = 0;
   #nextAt = 0;
   #counted = false;
+  #blind = 0;
   #before: BerthState = 'queued';
   state: BerthState = 'queued';
   reason = '';
@@ -91,9 +92,26 @@ export class Berth {
     return this.#quay.book.cameras.get(this.cameraId)?.waiting ?? [];
   }
 
-  /** Looks at what is on the camera, notes it, and says whether it is time to dock. */
+  /**
+   * Looks at what is on the camera, notes it, and says whether it is time to dock. Never throws: a camera that is pulled out at this very moment is
+   * gone at the next look; one that still stands there and cannot be read is in trouble.
+   */
   async isDue(): Promise<boolean> {
     if (this.state === 'busy') return false;
+    try {
+      const due = await this.#look();
+      this.#blind = 0;
+      return due;
+    } catch (error) {
+      this.#blind += 1;
+      if (this.#blind < LOOKS_BEFORE_TROUBLE) return false;
+      this.state = 'stuck';
+      this.reason = sayWhy(error);
+      return false;
+    }
+  }
+
+  async #look(): Promise<boolean> {
     const clips = await readClips(this.mounted.folder);
     const { book, now } = this.#quay;
     const names = clips.map((clip) => clip.name);
@@ -124,7 +142,7 @@ export class Berth {
     const { missing, last } = missingClips(names, lastNumbers, empty);
     // What was noticed at this docking stays said until the camera was empty and comes back another time, also after a reboot.
     const goesOn = this.#counted || known.waiting.length > 0;
-    for (const clip of clips) this.#sizes.set(clip.name, (await stat(clip.file)).size);
+    for (const { name, seen } of clips) this.#sizes.set(name, seen?.size ?? 0);
     await book.note(this.cameraId, {
       lastSeenAt: now().toISOString(),
       waiting: names,

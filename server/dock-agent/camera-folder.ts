@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readJsonFile } from './durable-file.ts';
+import { sayWhy } from './say-why.ts';
 
 /** A camera as its folder describes it (`camera.json`). */
 export interface Camera {
@@ -17,6 +18,10 @@ export interface CameraClip {
   /** Files that go when the clip goes: the clip itself and its side-car. */
   readonly files: readonly string[];
   readonly mediaType: string;
+  /** Bytes, and the last change in milliseconds since 1970, as the folder tells; nothing when the file cannot be looked at. */
+  readonly seen: { readonly size: number; readonly changedAt: number } | undefined;
+  /** Why this clip cannot be docked, such as a side-car that cannot be read; it never keeps the other clips from it. */
+  readonly fault: string | undefined;
   /** Members of a manifest that the side-car fills in, and the times of the file where it does not. */
   readonly description: Readonly<Record<string, unknown>>;
 }
@@ -74,24 +79,32 @@ export async function readClips(folder: string): Promise<CameraClip[]> {
 
 async function readClip(folder: string, name: string, names: readonly string[]): Promise<CameraClip> {
   const file = path.join(folder, name);
-  const { birthtimeMs, mtimeMs } = await stat(file);
   const sideCars = sideCarsOf(name).map((sideCar) => path.join(folder, sideCar));
   const isShared = names.filter((other) => stemOf(other) === stemOf(name)).length > 1;
-  const described = await Promise.all(sideCars.map(readJsonFile));
-  const said = [...membersOf(described.find((content) => content !== undefined))].filter(([field]) =>
-    SIDE_CAR_FIELDS.includes(field),
-  );
-  const ofTheFile = {
-    startedAt: new Date(Math.min(birthtimeMs, mtimeMs)).toISOString(),
-    endedAt: new Date(mtimeMs).toISOString(),
-  };
-  return {
-    name,
-    file,
-    files: [file, ...(isShared ? sideCars.slice(0, 1) : sideCars)],
+  const clip = {
+    ...{ name, file, files: [file, ...(isShared ? sideCars.slice(0, 1) : sideCars)] },
     mediaType: MEDIA_TYPES.get(path.extname(name).toLowerCase()) ?? '',
-    description: { ...ofTheFile, ...Object.fromEntries(said) },
   };
+  try {
+    const { size, birthtimeMs, mtimeMs } = await stat(file);
+    const seen = { size, changedAt: mtimeMs };
+    const ofTheFile = {
+      startedAt: new Date(Math.min(birthtimeMs, mtimeMs)).toISOString(),
+      endedAt: new Date(mtimeMs).toISOString(),
+    };
+    const said = await saidBeside(sideCars).catch(sayWhy);
+    if (typeof said === 'string') return { ...clip, seen, fault: said, description: {} };
+    return { ...clip, seen, fault: undefined, description: { ...ofTheFile, ...said } };
+  } catch (error) {
+    return { ...clip, seen: undefined, fault: sayWhy(error), description: {} };
+  }
+}
+
+/** What the first side-car that is there says of its clip. Throws when one cannot be read. */
+async function saidBeside(sideCars: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+  const described = await Promise.all(sideCars.map(readJsonFile));
+  const members = [...membersOf(described.find((content) => content !== undefined))];
+  return Object.fromEntries(members.filter(([field]) => SIDE_CAR_FIELDS.includes(field)));
 }
 
 /** `clip.mp4.json`, else `clip.json`, which can describe several clips; `camera.json` describes the camera and no clip. */

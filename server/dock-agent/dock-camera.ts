@@ -48,7 +48,8 @@ interface Course extends Docking {
   readonly camera: Camera;
   readonly report: (step: DockStep) => void;
   readonly serverNow: Now;
-  readonly dockingStartedAt: string;
+  /** When this dock first saw each clip, by its name. */
+  readonly seen: Readonly<Record<string, string>>;
 }
 
 /**
@@ -64,12 +65,11 @@ export async function dockCamera(docking: Docking): Promise<boolean> {
   const begunAt = now().toISOString();
   const state = await memory.update((before) => ({
     ...before,
-    dockings: { [camera.cameraId]: begunAt, ...before.dockings },
+    seen: { ...before.seen, [camera.cameraId]: firstSeen(before.seen[camera.cameraId] ?? {}, clips, begunAt) },
   }));
-  const dockingStartedAt = state.dockings[camera.cameraId] ?? begunAt;
   const serverNow = await clockOfServer(new URL(state.server), now);
   report({ kind: 'clock', serverAheadMilliseconds: serverNow().getTime() - now().getTime() });
-  const course = { ...docking, camera, report, serverNow, dockingStartedAt };
+  const course = { ...docking, camera, report, serverNow, seen: state.seen[camera.cameraId] ?? {} };
   let receipted = 0;
   for (const clip of clips) receipted += (await tryClip(course, clip)) ? 1 : 0;
   const whole = receipted === clips.length;
@@ -99,6 +99,7 @@ async function tryClip(course: Course, clip: CameraClip): Promise<boolean> {
 
 async function dockClip(course: Course, clip: CameraClip): Promise<void> {
   const { memory, say, serverNow, report } = course;
+  if (clip.fault !== undefined) throw new Error(clip.fault);
   const content = await (course.hash ?? hashClip)(clip);
   say(`${clip.name}: ${String(content.size)} bytes, SHA-256 ${content.sha256}`);
   const state = await enrolledState(memory);
@@ -135,7 +136,8 @@ async function dockClip(course: Course, clip: CameraClip): Promise<void> {
   report({ kind: 'wiped', clip: clip.name });
 }
 
-function manifestOf({ camera, now, dockingStartedAt }: Course, clip: CameraClip, content: ClipContent): UploadManifest {
+function manifestOf({ camera, now, seen }: Course, clip: CameraClip, content: ClipContent): UploadManifest {
+  const dockClockAt = now().toISOString();
   const declared = parseManifest({
     ...camera,
     ...clip.description,
@@ -143,8 +145,8 @@ function manifestOf({ camera, now, dockingStartedAt }: Course, clip: CameraClip,
     mediaType: clip.mediaType,
     size: content.size,
     sha256: content.sha256,
-    dockingStartedAt,
-    dockClockAt: now().toISOString(),
+    dockingStartedAt: seen[clip.name] ?? dockClockAt,
+    dockClockAt,
   });
   if (declared.refused === undefined) return declared.value;
   const [field] = declared.fields ?? [];
@@ -161,9 +163,18 @@ async function remember(memory: DockMemory, change: (before: DockState) => DockS
   await memory.update(change);
 }
 
-async function endDocking(memory: DockMemory, camera: Camera): Promise<void> {
+/** A clip that was left on the camera keeps the docking in which it was first seen; one that was made since belongs to this docking. */
+function firstSeen(
+  before: Readonly<Record<string, string>>,
+  clips: readonly CameraClip[],
+  now: string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(clips.map(({ name }) => [name, before[name] ?? now]));
+}
+
+async function endDocking(memory: DockMemory, { cameraId }: Camera): Promise<void> {
   await remember(memory, (before) => ({
     ...before,
-    dockings: Object.fromEntries(Object.entries(before.dockings).filter(([cameraId]) => cameraId !== camera.cameraId)),
+    seen: Object.fromEntries(Object.entries(before.seen).filter(([known]) => known !== cameraId)),
   }));
 }

@@ -12,8 +12,8 @@ const State = z.object({
   privateJwk: Jwk,
   /** Keys of the service as they were at the enrolment; only receipts under these count. */
   serverKeys: z.array(Jwk),
-  /** Dockings under way, by camera: they keep their beginning however often the program is started again. */
-  dockings: z.record(z.string(), z.string()),
+  /** When each clip that is still on a camera was first seen, by camera and name: it keeps its docking however often the program is started again. */
+  seen: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   /** Addresses of uploads that have no receipt yet, by the SHA-256 and the name of the clip. */
   uploads: z.record(z.string(), z.string()),
 });

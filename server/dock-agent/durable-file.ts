@@ -11,9 +11,10 @@ export async function readJsonFile(file: string): Promise<unknown> {
     throw error;
   }
   try {
-    return JSON.parse(text);
+    // What was saved by hand on Windows begins with a mark of its own.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new Error(`${file} is geen JSON`, { cause });
+    throw new Error(`${path.basename(file)} is niet te lezen (geen JSON)`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { isClipName, readCamera, type Camera, type CameraClip } from './camera-folder.ts';
@@ -85,6 +85,6 @@ export async function oldFilesOn(folder: string, clips: readonly CameraClip[], n
     (name) => !name.startsWith('.') && name !== DESCRIPTION && name !== LABEL && !ofClips.has(name),
   );
   const oldest = now.getTime() - OLD_DAYS * DAY_MILLISECONDS;
-  const ages = await Promise.all(clips.map(async (clip) => ({ clip, at: (await stat(clip.file)).mtimeMs })));
-  return [...strange, ...ages.filter(({ at }) => at < oldest).map(({ clip }) => clip.name)];
+  const old = clips.filter(({ seen }) => seen !== undefined && seen.changedAt < oldest);
+  return [...strange, ...old.map(({ name }) => name)];
 }

@@ -58,7 +58,7 @@ export async function enrol(server: URL, code: string, name: string): Promise<En
     serverKeys: serverKeys.map(texts),
   };
   const fingerprints = await Promise.all(serverKeys.map((key) => calculateJwkThumbprint(key)));
-  return { state: { ...state, dockings: {}, uploads: {} }, fingerprints };
+  return { state: { ...state, seen: {}, uploads: {} }, fingerprints };
 }
 
 /** Makes the value of `Authorization` for one request: an assertion that holds for this method and path, once, for a minute. */

@@ -53,8 +53,7 @@ export function watchCameras(watching: Watching): Watch {
   const serve = async (): Promise<void> => {
     for (const berth of berths.values()) {
       const busy = [...berths.values()].filter(({ state }) => state === 'busy').length;
-      // A camera that is pulled out at this very moment is gone at the next look.
-      const due = await berth.isDue().catch(() => false);
+      const due = await berth.isDue();
       if (due && busy < watching.camerasAtOnce) void berth.dock();
     }
   };

@@ -39,3 +39,13 @@ test('a side-car says which clips the camera made as one recording', async () =>
   await put('clip0001.mp4.json', '{"series":{"id":"REC7","number":1}}');
   expect((await readClips(folder))[0]?.description['series']).toEqual({ id: 'REC7', number: 1 });
 });
+
+test('a side-car that cannot be read keeps its own clip from being docked, with a reason, and no other', async () => {
+  await put('clip0001.mp4', 'footage');
+  await put('clip0001.mp4.json', '{"place":');
+  await put('clip0002.mp4', 'footage');
+  await put('clip0002.mp4.json', '\uFEFF{"place":"Markt"}');
+  const [broken, whole] = await readClips(folder);
+  expect(broken).toMatchObject({ name: 'clip0001.mp4', fault: 'clip0001.mp4.json is niet te lezen (geen JSON)' });
+  expect(whole).toMatchObject({ fault: undefined, description: { place: 'Markt' } });
+});

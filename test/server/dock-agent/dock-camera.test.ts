@@ -9,6 +9,7 @@ import { signStatement } from '../../../server/custody/signing.ts';
 import { checkReceipt } from '../../../server/dock-agent/check-receipt.ts';
 import { dockCamera } from '../../../server/dock-agent/dock-camera.ts';
 import { serverAddress } from '../../../server/dock-agent/server-link.ts';
+import { openAt } from '../../support/databases.ts';
 import { openReceiving, writeClip } from '../../support/receiving.ts';
 
 const run = promisify(execFile);
@@ -20,7 +21,7 @@ const STATE = {
   dockId: 'dock-1',
   privateJwk: {},
   serverKeys: [jwk],
-  dockings: {},
+  seen: {},
   uploads: {},
 };
 const SENT = { cameraId: 'CAM-1', clipName: 'clip.mp4', size: 5, sha256: 'a'.repeat(64) };
@@ -100,6 +101,27 @@ describe('the program on the docking PC', () => {
     await memory.write({ ...(await memory.read())!, serverKeys: state.serverKeys });
     expect(await dockCamera(docking)).toBe(true);
     expect(existsSync(clip)).toBe(false);
+  }, 60_000);
+
+  test('keeps a clip that was left on the camera to the docking that first saw it, and what was made since to this one', async () => {
+    await using receiving = await openReceiving();
+    const { camera, memory, folder } = receiving;
+    const sideCar = path.join(camera, 'clip0001.mp4.json');
+    await writeClip(path.join(camera, 'clip0001.mp4'), 1000);
+    await writeFile(sideCar, '{');
+    const day = 86_400_000;
+    const docking = { folder: camera, memory, say: () => undefined };
+    expect(await dockCamera({ ...docking, now: () => new Date(Date.now() - day) })).toBe(false);
+    // Taken out too early; the next day it comes back.
+    await writeFile(sideCar, '{}');
+    await writeClip(path.join(camera, 'clip0002.mp4'), 1000);
+    expect(await dockCamera({ ...docking, now: () => new Date() })).toBe(true);
+    const rows = await openAt({ dialect: 'sqlite', file: path.join(folder, 'data', 'beeldkluis.sqlite') });
+    const docked: string[] = await rows.sql('recordings').orderBy('clip_name').pluck('docked_at');
+    await rows.close();
+    const daysAgo = docked.map((moment) => Math.round((Date.now() - Date.parse(moment)) / day));
+    expect(daysAgo).toEqual([1, 0]);
+    expect((await memory.read())?.seen).toEqual({});
   }, 60_000);
 
   test('says what it does line by line, ends with 0 when all is in custody and with 1 when not', async () => {

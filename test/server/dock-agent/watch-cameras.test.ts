@@ -199,6 +199,13 @@ test('what nobody can tell is said in words for whoever stands there: a folder t
   const why = 'clip0002.mp4: wat de camera over de opname zegt, klopt niet (startedAt)';
   await until('the page says it', async () => (await agent.page()).includes(why));
   expect(await clipsOn(camera)).toEqual(['clip0002.mp4']);
+  // One side-car that cannot be read keeps no other clip from coming in.
+  const other = await putIn(receiving, 'CAM-2', { 'clip0001.mp4': 1000, 'clip0002.mp4': 1000 });
+  await writeFile(path.join(other, 'clip0003.mp4.json'), '{"place":');
+  await writeClip(path.join(other, 'clip0003.mp4'), 1000);
+  const unreadable = 'clip0003.mp4: clip0003.mp4.json is niet te lezen (geen JSON)';
+  await until('the page says it', async () => (await agent.page()).includes(unreadable));
+  expect(await clipsOn(other)).toEqual(['clip0003.mp4']);
   // A try that gets nowhere is not said to be at work.
   for (let looks = 0; looks < 20; looks += 1) expect(await agent.page()).toContain('niet leeg');
 

@@ -85,14 +85,37 @@ describe.each(DIALECTS)('the key ring on %s', (dialect) => {
     moveDays(30);
     expect(await retireKeys(custody)).toEqual([]);
     await custody.database.inTransaction((tx) => custody.keyRing.destroyWraps(tx, [objectId]));
-    moveDays(-29);
-    expect(await retireKeys(custody)).toEqual([]);
-    moveDays(29);
+    // On the day itself footage may still come that falls due on it.
+    const untilDue = Date.parse(recording.dueAt) - custody.clock.machine().getTime();
+    for (const days of [-1, 0]) {
+      custody.clock.setOffsetSeconds(Math.round(untilDue / 1000) + days * DAY);
+      expect(await retireKeys(custody)).toEqual([]);
+    }
+    moveDays(2);
     expect(await retireKeys(custody)).toMatchObject([{ keyId: due }]);
     expect(await retireKeys(custody)).toEqual([]);
     expect(await custody.keyStore.privateKey(due)).toBeUndefined();
     const log: unknown[] = await custody.database.sql('log_entries').pluck('leaf');
     expect(log.filter((leaf) => String(leaf).includes('retention.key-destroyed')).length).toBe(2);
+  });
+
+  test('does not destroy a key to which footage is wrapped while its destruction is about to begin', async () => {
+    const recording = aRecording(custody.clock);
+    const objectId = await storeRecording(custody, recording);
+    const due = `due/${recording.dueAt.slice(0, 10)}`;
+    const wrap: unknown = await custody.database.sql('key_wraps').where({ key_id: due }).first();
+    await custody.database.inTransaction((tx) => custody.keyRing.destroyWraps(tx, [objectId]));
+    moveDays(30);
+    let transactions = 0;
+    const inTransaction: typeof custody.database.inTransaction = async (work) => {
+      transactions += 1;
+      // After the key was found unused, and before it goes.
+      if (transactions === 3) await custody.database.sql('key_wraps').insert(wrap);
+      return custody.database.inTransaction(work);
+    };
+    expect(await retireKeys({ ...custody, database: { ...custody.database, inTransaction } })).toEqual([]);
+    expect(transactions).toBe(3);
+    expect(await custody.keyStore.privateKey(due)).toBeDefined();
   });
 
   test('seals footage under the next live key when the clock was put back behind days whose keys are gone', async () => {

@@ -19,7 +19,7 @@ import { sealFormFile } from '../../../server/docking/seal-form-file.ts';
 import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
 import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
-import { readUpload, type Upload } from '../../../server/docking/uploads.ts';
+import { endUpload, readUpload, type Upload } from '../../../server/docking/uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
 import { RECEIPT_KEY, asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
@@ -208,6 +208,27 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     expect(old).toMatchObject({ state: 'quarantined', quarantineReason: 'implausible-clock' });
   });
 
+  test('a clip that somebody brought by hand is no docking: what the camera recorded before it is believed, by hand and in the dock', async () => {
+    const later = (): void => {
+      custody.clock.setOffsetSeconds(custody.clock.offsetSeconds() + 600);
+    };
+    const { startedAt, endedAt } = manifestFor(custody, Buffer.alloc(0));
+    const byHand = async (): Promise<unknown> => {
+      const content = randomBytes(1000);
+      const upload = (await openUpload(desk, BOA, manifestFor(custody, content, { startedAt, endedAt }))).value!;
+      await sealIncoming(desk, upload, asStream(content));
+      await sealRecording(desk, BOA, upload.id);
+      return readRecording(custody.database.sql, upload.recordingId);
+    };
+    expect(await byHand()).toMatchObject({ state: 'sealed', dockId: null });
+    later();
+    expect(await byHand()).toMatchObject({ state: 'sealed', quarantineReason: null });
+    later();
+    expect(await docked(randomBytes(1000), { startedAt, endedAt })).toMatchObject({ state: 'sealed' });
+    later();
+    expect(await byHand()).toMatchObject({ quarantineReason: 'left-behind' });
+  });
+
   test('clips that a camera made as one recording are one series, and another camera that counts alike has its own', async () => {
     const clip = (cameraId: string, number: number) =>
       docked(randomBytes(1000), { cameraId, clipName: `clip${number}.mp4`, series: { id: '7', number } });
@@ -256,6 +277,18 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     expect(await custody.database.sql('key_wraps')).toEqual([]);
     const log: unknown[] = await custody.database.sql('log_entries').pluck('leaf');
     expect(log.filter((leaf) => String(leaf).includes('custody.upload-expired'))).toHaveLength(1);
+  });
+
+  test('what a crash left between the end of an upload and its removal is cleared away by the next sweep', async () => {
+    const content = randomBytes(100_000);
+    const upload = await open(content, { sha256: 'f'.repeat(64) });
+    await sealIncoming(desk, upload, asStream(content));
+    const { database } = custody;
+    await database.inTransaction((tx) => endUpload(tx, upload.id, 'refused', custody.clock.now().toISOString()));
+    expect(await readdir(path.join(custody.folder, 'vault/temporary'))).not.toEqual([]);
+    await sweepUploads(desk);
+    expect(await readdir(path.join(custody.folder, 'vault/temporary'))).toEqual([]);
+    expect(await database.sql('key_wraps')).toEqual([]);
   });
 
   test('a person uploads a clip with a form: sealed in passing, with a receipt, and nothing readable on the disk', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -99,6 +99,29 @@ describe('the program on the docking PC', () => {
     expect(lines.join('\n')).toContain('niet ondertekend met een sleutel van bij de aanmelding');
 
     await memory.write({ ...(await memory.read())!, serverKeys: state.serverKeys });
+    expect(await dockCamera(docking)).toBe(true);
+    expect(existsSync(clip)).toBe(false);
+  }, 60_000);
+
+  test('keeps a clip that changed while it was sent, whatever receipt there is for what it was', async () => {
+    await using receiving = await openReceiving();
+    const { camera, memory } = receiving;
+    const clip = path.join(camera, 'clip0001.mp4');
+    await writeClip(clip, 100_000);
+    const lines: string[] = [];
+    const docking = { folder: camera, memory, now: () => new Date(), say: (line: string) => lines.push(line) };
+    const whole = await dockCamera({
+      ...docking,
+      report: ({ kind }) => {
+        if (kind === 'sending') appendFileSync(clip, 'more');
+      },
+    });
+    expect(whole).toBe(false);
+    expect(lines.join('\n')).toContain(
+      'ontvangstbewijs klopt\nclip0001.mp4: blijft op de camera, de opname is intussen',
+    );
+    expect(existsSync(clip)).toBe(true);
+    // It is another clip now, which comes into custody by itself.
     expect(await dockCamera(docking)).toBe(true);
     expect(existsSync(clip)).toBe(false);
   }, 60_000);

@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { readPlayback } from '../../../server/custody/playback-copies.ts';
 import { readRecording } from '../../../server/custody/recordings.ts';
 import { examineRecording } from '../../../server/docking/examine-recording.ts';
 import { aRecording, openCustody, storeRecording } from '../../support/custody.ts';
 import { dockingDesk } from '../../support/docking-desk.ts';
+import { madeFootage } from '../../support/footage.ts';
 
 const run = promisify(execFile);
 
@@ -33,4 +35,18 @@ test('what ffprobe says of sealed footage is noted; what is no footage is kept a
   });
   const log: unknown[] = await custody.database.sql('log_entries').pluck('leaf');
   expect(log.filter((leaf) => String(leaf).includes('not-footage'))).toHaveLength(1);
+});
+
+test('of what browsers cannot play a copy is ordered as soon as it was taken in, and of nothing else', async () => {
+  await using custody = await openCustody('sqlite');
+  const sources = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=10:d=1', '-pix_fmt', 'yuv420p'];
+  const desk = dockingDesk(custody);
+  const examined = async (name: string, mediaType: string): Promise<unknown> => {
+    const recording = aRecording(custody.clock, { mediaType });
+    await storeRecording(custody, recording, await readFile(await madeFootage(name, ...sources)));
+    await examineRecording(desk, recording.id);
+    return readPlayback(custody.database.sql, recording.id);
+  };
+  expect(await examined('examined-1s.mp4', 'video/mp4')).toBeUndefined();
+  expect(await examined('examined-1s.mkv', 'video/x-matroska')).toMatchObject({ state: 'making', progress: 0 });
 });

@@ -1,3 +1,4 @@
+import type { MunicipalProtocol } from '../municipal/protocol.ts';
 import type { BerthState, ReportedBerth } from './dock-report.ts';
 
 /** What the wall can say about a camera. */
@@ -7,6 +8,7 @@ export const WALL_STATES = [
   'empty',
   'taken-in',
   'out',
+  'unused',
   'stuck',
   'broken-off',
   'dock-silent',
@@ -29,9 +31,13 @@ export interface KnownOnWall {
   readonly lastDockedAt: string | null;
   /** Since when somebody wears it; nothing when it was handed in. */
   readonly wornSince: string | undefined;
-  /** When it was handed in last. */
+  /** When it was handed in last, and since when it had been worn by then. */
   readonly handedInAt: string | undefined;
+  readonly lastWornFrom: string | undefined;
 }
+
+/** When a camera that is out is missed, as the municipality laid it down. */
+export type MissingRules = MunicipalProtocol['docking'];
 
 /** What the wall says. */
 export interface OnWall {
@@ -48,7 +54,7 @@ const HOUR = 60 * MINUTE;
 /** A dock says something every minute; one that says nothing for longer is down or cut off. */
 const SILENT_AFTER = 3 * MINUTE;
 const STALLED_AFTER = 5 * MINUTE;
-const TODAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 
 const SIGNS: Readonly<Record<WallState, WallSign>> = {
   queued: 'busy',
@@ -56,6 +62,7 @@ const SIGNS: Readonly<Record<WallState, WallSign>> = {
   empty: 'safe',
   'taken-in': 'safe',
   out: 'out',
+  unused: 'out',
   stuck: 'trouble',
   'broken-off': 'trouble',
   'dock-silent': 'trouble',
@@ -67,14 +74,32 @@ const SIGNS: Readonly<Record<WallState, WallSign>> = {
  * What the wall says about a camera; nothing when it was not seen in the last 24 hours and is not expected back. `empty` is said on the word of a
  * dock alone: what came in tells nothing about what is left on the camera.
  */
-export function onWall(known: KnownOnWall, now: string, longestShiftHours: number): OnWall | undefined {
+export function onWall(known: KnownOnWall, now: string, rules: MissingRules): OnWall | undefined {
   const { berth } = known;
   const outSince = outSinceOf(known);
   if (berth !== undefined && stands(berth, outSince, now)) return inDock(berth, now);
   if (berth?.state === 'taken-early') return say('taken-early', { at: berth.seenAt });
   if (outSince === undefined) return withoutDock(known, now);
-  const late = isMissed(berth, outSince) || after(outSince, now) > longestShiftHours * HOUR;
+  if (awaitsFirstShift(known, rules)) {
+    const late = after(outSince, now) > rules.firstShiftDays * DAY;
+    return say(late ? 'not-returned' : 'unused', { at: outSince });
+  }
+  const late = isMissed(berth, outSince) || after(outSince, now) > rules.longestShiftHours * HOUR;
   return say(late ? 'not-returned' : 'out', { at: outSince });
+}
+
+/**
+ * Whether nobody has seen a shift yet: no footage ever came from the camera, or none since it was handed out, and no dock saw it leave after that.
+ * Everybody has a camera of his own, so handing it out is not the beginning of a shift; unless this one is handed out for a shift at a time, as it
+ * was the last time.
+ */
+export function awaitsFirstShift(known: KnownOnWall, { longestShiftHours }: MissingRules): boolean {
+  const { berth, lastDockedAt, wornSince, handedInAt, lastWornFrom } = known;
+  if (lastDockedAt === null) return true;
+  if (wornSince === undefined || wornSince <= lastDockedAt) return false;
+  if (berth !== undefined && !isInDock(berth.state) && berth.seenAt > wornSince) return false;
+  if (handedInAt === undefined || lastWornFrom === undefined) return true;
+  return after(lastWornFrom, handedInAt) > longestShiftHours * HOUR;
 }
 
 /** A dock that is heard is believed; one that is not is believed until the camera is known to be out. */
@@ -117,7 +142,7 @@ function isSilent({ reportedAt }: BerthOnWall, now: string): boolean {
 
 function inDock(berth: BerthOnWall, now: string): OnWall | undefined {
   if (berth.state === 'empty') {
-    return after(berth.reportedAt, now) > TODAY ? undefined : say('empty', { at: berth.reportedAt });
+    return after(berth.reportedAt, now) > DAY ? undefined : say('empty', { at: berth.reportedAt });
   }
   if (isSilent(berth, now)) return say('dock-silent', { at: berth.reportedAt });
   if (berth.state === 'busy') return say('uploading', { percent: percentOf(berth.sentBytes, berth.totalBytes) });
@@ -126,12 +151,12 @@ function inDock(berth: BerthOnWall, now: string): OnWall | undefined {
 
 /** What docks that report nothing, and people who bring footage by hand, tell by what comes in. */
 function withoutDock({ upload, lastDockedAt }: KnownOnWall, now: string): OnWall | undefined {
-  if (upload !== undefined && after(upload.movedAt, now) <= TODAY) {
+  if (upload !== undefined && after(upload.movedAt, now) <= DAY) {
     const percent = percentOf(upload.received, upload.declared);
     const stalled = after(upload.movedAt, now) > STALLED_AFTER;
     return say(stalled ? 'broken-off' : 'uploading', { percent, at: upload.movedAt });
   }
-  if (lastDockedAt === null || after(lastDockedAt, now) > TODAY) return undefined;
+  if (lastDockedAt === null || after(lastDockedAt, now) > DAY) return undefined;
   return say('taken-in', { at: lastDockedAt });
 }
 

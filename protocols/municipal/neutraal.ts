@@ -26,7 +26,7 @@ export const neutraal: MunicipalProtocol = {
     },
   },
   // The longest day that the Arbeidstijdenwet allows (article 5:7).
-  docking: { longestShiftHours: 12 },
+  docking: { longestShiftHours: 12, firstShiftDays: 7 },
   viewing: {
     purposes: {
       klacht: { roles: ['privacymedewerker', 'beoordelaar'], caseRef: 'required' },

@@ -84,6 +84,8 @@ export interface MunicipalProtocol {
   readonly docking: {
     /** Hours after which a camera that went out is missed. */
     readonly longestShiftHours: number;
+    /** Days after which a camera is missed that was handed out and has not been on a shift since, as far as anybody saw. */
+    readonly firstShiftDays: number;
   };
   readonly viewing: ViewingRules;
   readonly request: RequestRules;

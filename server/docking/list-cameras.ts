@@ -36,7 +36,7 @@ export async function listCameras({ database: { sql }, clock, protocol }: Dockin
   const tracked = await trackCameras(sql);
   const whereabouts = (id: string): OnWall | undefined => {
     const known = tracked.get(id)?.known;
-    return known === undefined ? undefined : onWall(known, now, protocol.docking.longestShiftHours);
+    return known === undefined ? undefined : onWall(known, now, protocol.docking);
   };
   const wearings = (await readWearings(sql)).filter(({ untilAt }) => untilAt === null);
   const unknown: unknown[] = await sql('recordings')

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../../protocols/acts.ts';
 import { isOfShift, shiftWindow, type MarkedIncident } from '../../protocols/docking/incident.ts';
-import { isInDock, outSinceOf } from '../../protocols/docking/wall.ts';
+import { awaitsFirstShift, isInDock, outSinceOf } from '../../protocols/docking/wall.ts';
 import { granted, refuse, type Verdict } from '../../protocols/refusal.ts';
 import { stamp } from '../clock.ts';
 import { lockCustody } from '../custody/custody-lock.ts';
@@ -63,7 +63,9 @@ export async function markIncident(
     const marks = await readMarks(tx.sql, stamp(new Date(now.getTime() - DAY_MILLISECONDS)));
     const before = markOf(marks, camera);
     if (before !== undefined) return granted(before);
-    const shift = { outSince, ...(await shiftOf(tx.sql, camera, outSince)) };
+    // Of a camera that was handed out days ago nobody knows when its first shift began: it may have been just now.
+    const begun = outSince !== undefined && awaitsFirstShift(camera.known, docking) ? stamp(now) : outSince;
+    const shift = { outSince: begun, ...(await shiftOf(tx.sql, camera, outSince)) };
     const window = shiftWindow(shift, stamp(now), docking.longestShiftHours);
     const { holdId } = await placeHold(tx, desk, by, {
       kind: 'incident',

@@ -36,7 +36,7 @@ export async function readWall(desk: DockingDesk): Promise<Verdict<DockWall>> {
   ];
   const tiles = [...cameras.values()].flatMap((tracked): WallTile[] => {
     const { known, ...camera } = tracked;
-    const said = onWall(known, at, desk.protocol.docking.longestShiftHours);
+    const said = onWall(known, at, desk.protocol.docking);
     // Whom nobody knows, nobody can expect back.
     if (said === undefined || (!camera.isKnown && said.state === 'not-returned')) return [];
     const mark = markOf(marks, tracked);

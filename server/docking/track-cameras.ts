@@ -66,10 +66,12 @@ async function dockedStrangers(sql: Knex): Promise<Map<string, string>> {
 }
 
 /** Newest first, so that the first that ended is the last that did. */
-function wearingOf(wearings: readonly Wearing[]): Pick<KnownOnWall, 'wornSince' | 'handedInAt'> {
+function wearingOf(wearings: readonly Wearing[]): Pick<KnownOnWall, 'wornSince' | 'handedInAt' | 'lastWornFrom'> {
+  const last = wearings.find(({ untilAt }) => untilAt !== null);
   return {
     wornSince: wearings.find(({ untilAt }) => untilAt === null)?.fromAt,
-    handedInAt: wearings.find(({ untilAt }) => untilAt !== null)?.untilAt ?? undefined,
+    handedInAt: last?.untilAt ?? undefined,
+    lastWornFrom: last?.fromAt,
   };
 }
 

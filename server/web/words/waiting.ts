@@ -11,8 +11,8 @@ export const waitingWords = {
       more: 'opnamen wachten te lang op de virusscanner: kijk of die draait',
     },
     'cameras-missed': {
-      one: 'camera is na de dienst niet teruggekomen: ga na wie hem heeft',
-      more: 'camera’s zijn na de dienst niet teruggekomen: ga na wie ze heeft',
+      one: 'camera is te lang weg: ga na wie hem heeft',
+      more: 'camera’s zijn te lang weg: ga na wie ze heeft',
     },
     'requests-open': { one: 'uitleesverzoek wacht op een besluit', more: 'uitleesverzoeken wachten op een besluit' },
     'requests-due': {
@@ -50,8 +50,8 @@ export const waitingWords = {
       more: 'recordings have waited too long for the virus scanner: see whether it runs',
     },
     'cameras-missed': {
-      one: 'camera did not come back after the shift: find out who has it',
-      more: 'cameras did not come back after the shift: find out who has them',
+      one: 'camera has been away too long: find out who has it',
+      more: 'cameras have been away too long: find out who has them',
     },
     'requests-open': { one: 'readout request waits for a decision', more: 'readout requests wait for a decision' },
     'requests-due': {

@@ -24,6 +24,7 @@ const states: Readonly<Record<WallState, Said>> = {
     text: ({ at }) => `Ingenomen om ${at}. Kijk op de camera zelf of hij leeg is.`,
   },
   out: { headline: 'onderweg', text: ({ at }) => `Uit sinds ${at}.` },
+  unused: { headline: 'nog geen dienst', text: ({ at }) => `Uit sinds ${at}. De eerste dienst is nog niet gezien.` },
   stuck: {
     headline: 'niet leeg',
     text: ({ reason }) => `${sentence(reason)}Laat de camera staan en waarschuw de beheerder.`,
@@ -129,6 +130,7 @@ export const wallWords = bilingual(
         text: ({ at }) => `Taken in at ${at}. Look at the camera itself whether it is empty.`,
       },
       out: { headline: 'out', text: ({ at }) => `Out since ${at}.` },
+      unused: { headline: 'no shift yet', text: ({ at }) => `Out since ${at}. Its first shift has not been seen yet.` },
       stuck: {
         headline: 'not empty',
         text: ({ reason }) => `${sentence(reason)}Leave the camera in and warn the administrator.`,

@@ -6,11 +6,13 @@ const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 10, 23,
 const NOW = at(18);
 const NOTHING: KnownOnWall = {
   ...{ berth: undefined, upload: undefined, lastDockedAt: null, wornSince: undefined, handedInAt: undefined },
+  lastWornFrom: undefined,
 };
 const berth = (state: BerthState, seenAt = NOW, reportedAt = NOW) => ({
   ...{ state, seenAt, reportedAt, sentBytes: 999, totalBytes: 1000 },
 });
-const said = (known: Partial<KnownOnWall>) => onWall({ ...NOTHING, ...known }, NOW, 12);
+const said = (known: Partial<KnownOnWall>) =>
+  onWall({ ...NOTHING, ...known }, NOW, { longestShiftHours: 12, firstShiftDays: 7 });
 
 describe('a camera in a dock', () => {
   test.each([
@@ -43,14 +45,14 @@ describe('a camera in a dock', () => {
 
 describe('a camera that is out', () => {
   test('is on its way until the longest shift has passed, and missed from then on', () => {
-    expect(said({ berth: berth('out', at(6)) })).toMatchObject({ state: 'out', sign: 'out', at: at(6) });
-    expect(said({ berth: berth('out', at(5, 59)) })).toMatchObject({ state: 'not-returned', sign: 'trouble' });
-    expect(said({ wornSince: at(6) })?.state).toBe('out');
-    expect(said({ wornSince: at(5), lastDockedAt: at(4) })?.state).toBe('not-returned');
+    const before = { lastDockedAt: at(4), wornSince: at(-200) };
+    expect(said({ ...before, berth: berth('out', at(6)) })).toMatchObject({ state: 'out', sign: 'out', at: at(6) });
+    const late = { state: 'not-returned', sign: 'trouble' };
+    expect(said({ ...before, berth: berth('out', at(5, 59)) })).toMatchObject(late);
   });
 
   test('is missed when its dock says so, whatever the protocol allows', () => {
-    expect(said({ berth: berth('missed', at(9)) })?.state).toBe('not-returned');
+    expect(said({ berth: berth('missed', at(9)), lastDockedAt: at(1) })?.state).toBe('not-returned');
   });
 
   test('with recordings on it went too early, and that is said until it is back', () => {
@@ -62,6 +64,34 @@ describe('a camera that is out', () => {
     expect(said({ berth: berth('out', at(5)), lastDockedAt: at(17) })?.state).toBe('taken-in');
     expect(said({ berth: berth('out', at(5)), handedInAt: at(17) })).toBeUndefined();
     expect(outSinceOf({ ...NOTHING, berth: berth('out', at(5)), handedInAt: at(4) })).toBe(at(5));
+  });
+});
+
+describe('a camera that was handed out and has not been seen on a shift', () => {
+  const aWeekAgo = at(18 - 7 * 24);
+  const late = at(18 - 7 * 24, -1);
+  test.each([
+    ['brought nothing ever', {}],
+    ['brought nothing since', { lastDockedAt: at(-999) }],
+    ['was charged in a dock before it was handed out', { berth: berth('out', at(-999)) }],
+    ['has a dock that misses it already', { berth: berth('missed', at(-999)) }],
+    ['was worn by somebody else for years', { lastDockedAt: at(-999), lastWornFrom: at(-9999), handedInAt: at(-998) }],
+  ])('and %s is missed after days', (_what, known) => {
+    expect(said({ ...known, wornSince: at(5) })).toMatchObject({ state: 'unused', sign: 'out', at: at(5) });
+    expect(said({ ...known, wornSince: aWeekAgo })?.state).toBe('unused');
+    expect(said({ ...known, wornSince: late })?.state).toBe('not-returned');
+  });
+
+  test('is on one as soon as a dock sees it leave after that', () => {
+    const known = { lastDockedAt: at(-999), wornSince: at(-99) };
+    expect(said({ ...known, berth: berth('out', at(6)) })?.state).toBe('out');
+    expect(said({ ...known, berth: berth('out', at(5)) })?.state).toBe('not-returned');
+  });
+
+  test('is on one from the beginning when it is handed out for a shift at a time', () => {
+    const pool = { lastDockedAt: at(-10), lastWornFrom: at(-20), handedInAt: at(-9) };
+    expect(said({ ...pool, wornSince: at(6) })?.state).toBe('out');
+    expect(said({ ...pool, wornSince: at(5) })?.state).toBe('not-returned');
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readLog } from '../../../server/audit/read-log.ts';
+import { readHolds } from '../../../server/custody/holds.ts';
 import { missCameras } from '../../../server/docking/miss-cameras.ts';
 import { readWaitingWork } from '../../../server/house/waiting-work.ts';
 import { openHouse, type TestHouse } from '../../support/house.ts';
@@ -45,7 +46,7 @@ test('a camera that is not back after the longest shift is missed by the house i
   await passHours(1);
   expect(await missings()).toEqual([missed]);
   const page = await (await (await house.signIn('beheerder')).fetch('/')).text();
-  expect(page).toContain('na de dienst niet teruggekomen');
+  expect(page).toContain('camera is te lang weg: ga na wie hem heeft');
 });
 
 test('it ends by itself when the camera is docked, and the next shift counts anew', async () => {
@@ -80,6 +81,40 @@ test('a camera that went out too early and does not come back is missed as well:
     ['BC-0412', 'begun', 'systeem'],
     ['BC-0412', 'ended', 'systeem'],
   ]);
+});
+
+test('forty new cameras that are handed out are no forty alarms: one is missed when it has not been on a shift for a week, and not again before it was', async () => {
+  const { database, clock } = house.house;
+  const before = await missings();
+  const now = clock.now().toISOString();
+  const numbers = Array.from({ length: 40 }, (_, n) => `NIEUW-${String(n + 1).padStart(2, '0')}`);
+  await database.sql('cameras').insert(numbers.map((id) => ({ id, name: id, created_at: now })));
+  await database
+    .sql('camera_assignments')
+    .insert(numbers.map((id) => ({ camera_id: id, person_id: id, from_at: now })));
+  // Charged in the dock before it was handed out, and taken out of it.
+  await dock.report({ cameraId: 'NIEUW-01', state: 'missed', seenAt: now });
+  const since = async (): Promise<unknown[]> => (await missings()).slice(before.length);
+  await passHours(13);
+  expect([await since(), await waiting('beheerder')]).toEqual([[], 0]);
+  const wall = await (await house.signIn('beheerder')).call('GET', '/dockwand');
+  expect(wall.body.cameras).toContainEqual(expect.objectContaining({ camera: 'NIEUW-01', toestand: 'unused' }));
+  // Its first shift may have begun just now, so an incident keeps what is filmed for as long as a shift can last.
+  await (await house.signIn('handhaver')).call('POST', '/dockwand/incidenten', { cameraId: 'NIEUW-01' });
+  const [hold] = await readHolds(database.sql, { state: 'open' });
+  expect(Date.parse(hold!.criteria.to) - Date.parse(hold!.placedAt)).toBeGreaterThan(11.9 * 3_600_000);
+  // All but two have been on a shift by then, and were docked after it.
+  const docked = clock.now().toISOString();
+  await database.sql('cameras').whereIn('id', numbers.slice(2)).update({ last_docked_at: docked });
+  await passHours(7 * 24);
+  expect((await since()).toSorted()).toEqual([
+    ['NIEUW-01', 'begun', 'systeem'],
+    ['NIEUW-02', 'begun', 'systeem'],
+  ]);
+  await passHours(24);
+  expect(await since()).toHaveLength(2);
+  const [entry] = await readLog(database.sql, { act: 'docking.camera-missed', about: 'NIEUW-02' });
+  expect(entry?.facts).toMatchObject({ firstShiftDays: 7, outSince: now });
 });
 
 test('a camera that nobody registered is missed by nobody', async () => {

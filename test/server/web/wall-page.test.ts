@@ -26,7 +26,7 @@ async function fillWall(house: TestHouse) {
     ['BC-0422', 'Bodycam 22'],
     ['BC-0423', 'Bodycam 23'],
   ])
-    await database.sql('cameras').insert({ id, name, created_at: ago(999) });
+    await database.sql('cameras').insert({ id, name, created_at: ago(999), last_docked_at: ago(99) });
   // The colleague handed his camera in; Sam's is his own.
   await database
     .sql('camera_assignments')

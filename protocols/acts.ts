@@ -78,6 +78,7 @@ export const ACTS = {
   'docking.camera-registered': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-assigned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
   'docking.camera-returned': { subject: 'camera', roles: ['beheerder'], recorded: 'each' },
+  'docking.wearing-forgotten': { subject: 'camera', roles: ['systeem'], recorded: 'each' },
   'docking.axis-listed': { subject: 'dock', roles: ['beheerder'], recorded: 'refusals' },
   'docking.axis-connected': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },
   'docking.axis-file-made': { subject: 'dock', roles: ['beheerder'], recorded: 'each' },

@@ -25,6 +25,7 @@ import type { AxisDesk } from './docking/axis/desk.ts';
 import { sweepContainers } from './docking/axis/sweep-containers.ts';
 import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
+import { forgetWearings } from './docking/forget-wearings.ts';
 import { missCameras } from './docking/miss-cameras.ts';
 import { scanRecording } from './docking/scan-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
@@ -203,7 +204,7 @@ function jobsOf(settings: Settings, foundation: Foundation, desks: Desks, log: L
     'redaction.propose': (run) => proposeRedaction(desks.redaction, run),
     'redaction.render': (run) => renderRedaction(desks.redaction, run),
     'handover.build': (run) => buildPackage(desks.handover, run),
-    'retention.destroy': (run) => destroyDue(desks.retention, run),
+    'retention.destroy': (run) => destroyDue(desks.retention, run).then(() => forgetWearings(desks.docking)),
     'custody.reconcile': (run) => reconcile(desks.custody, run),
     'custody.watch': () => watchKeys(foundation),
     'supervision.pack': (run) => buildAuditPack(desks.supervision, run),

@@ -1,4 +1,5 @@
 import { granted, refuse, type RefusedField, type Verdict } from '../refusal.ts';
+import { holdFits, type HoldCriteria } from '../retention/hold.ts';
 
 /** For how long one person wears one camera. Moments are ISO 8601 in UTC; the end itself no longer belongs to it, and null has not come yet. */
 export interface WearingPeriod {
@@ -32,6 +33,22 @@ export function wear(before: WornBefore, asked: WearingPeriod, now: string): Ver
     return refuse('wearer-has-camera', [{ field: 'personId', reason }]);
   }
   return granted(asked);
+}
+
+/** A time in which one person wore one camera, that has ended. */
+export interface EndedWearing {
+  readonly cameraId: string;
+  readonly personId: string;
+  readonly fromAt: string;
+  readonly untilAt: string;
+}
+
+/** Whether this hold may still have to know who wore the camera: footage of that time, docked late, would be kept by it. */
+export function needsWearing(criteria: HoldCriteria, { cameraId, personId, fromAt, untilAt }: EndedWearing): boolean {
+  return holdFits(criteria, {
+    ...{ cameraId, officerId: personId, place: null, quarantineReason: null },
+    ...{ startedAt: fromAt, endedAt: untilAt, dockedAt: untilAt },
+  });
 }
 
 function wrongMoments({ fromAt, untilAt }: WearingPeriod, now: string): readonly RefusedField[] {

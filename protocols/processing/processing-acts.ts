@@ -56,6 +56,11 @@ export const PROCESSING = {
   'docking.camera-registered': undefined,
   'docking.camera-assigned': { name: 'Bodycam uitgeven', activity: 'uitgifte-bodycams', subjects: ['assigned'] },
   'docking.camera-returned': { name: 'Bodycam innemen', activity: 'uitgifte-bodycams', subjects: ['assigned'] },
+  'docking.wearing-forgotten': {
+    name: 'Vergeten wie een bodycam droeg',
+    activity: 'uitgifte-bodycams',
+    subjects: NOBODY_NAMED,
+  },
   'docking.axis-listed': undefined,
   'docking.axis-connected': undefined,
   'docking.axis-file-made': undefined,

@@ -6,7 +6,6 @@ import { fieldsOf } from '../custody/rows.ts';
 import { listPersons, type Person } from '../persons/persons.ts';
 import { readCamera, readCameras, readWearings, type Camera, type Wearing } from './cameras.ts';
 import type { DockingDesk } from './desk.ts';
-import type { EnrolmentDesk } from './enrol-dock.ts';
 import { trackCameras } from './track-cameras.ts';
 
 /** A camera with whoever wears it now. */
@@ -60,16 +59,21 @@ export async function listCameras({ database: { sql }, clock, protocol }: Dockin
 export interface CameraHistory extends WornCamera {
   readonly wearings: readonly Wearing[];
   readonly officers: readonly Person[];
+  /** Days after it was handed in that it is known who wore it; longer while footage of that time is kept. */
+  readonly knownForDays: number;
 }
 
 /** Reads one camera with everybody who wore it, newest first. */
 export async function readCameraHistory(
-  { database: { sql } }: Pick<EnrolmentDesk, 'database'>,
+  { database: { sql }, protocol }: Pick<DockingDesk, 'database' | 'protocol'>,
   { cameraId }: { readonly cameraId: string },
 ): Promise<Verdict<CameraHistory>> {
   const camera = await readCamera(sql, cameraId);
   if (camera === undefined) return refuse('not-found');
   const wearings = await readWearings(sql, { cameraId });
   const officers = (await listPersons(sql)).filter(({ role }) => role === 'handhaver');
-  return granted({ ...camera, worn: wearings.find(({ untilAt }) => untilAt === null), wearings, officers });
+  return granted({
+    ...{ ...camera, worn: wearings.find(({ untilAt }) => untilAt === null), wearings, officers },
+    knownForDays: protocol.retention.days,
+  });
 }

@@ -52,7 +52,9 @@ const nl = {
     history: 'Wie de camera droegen, de laatste eerst',
     historyColumns: { wearer: 'Naam', from: 'Vanaf', until: 'Tot' },
     back: 'Terug naar de camera’s',
-    never: 'Niemand heeft deze camera nog gedragen.',
+    never: 'Er is niemand bekend die deze camera heeft gedragen.',
+    forgotten: (days: number) =>
+      `Wie de camera inleverde, staat hier nog ${String(days)} dagen, en langer zolang er opnamen uit die tijd zijn of iets die tijd vasthoudt. Daarna verdwijnt de naam hier. In het logboek blijft staan dat de camera is uitgegeven.`,
   },
   notices: {
     registered: (name: string) => `${name} is geregistreerd. Geef hem nu uit aan wie hem draagt.`,
@@ -114,7 +116,9 @@ export const cameraWords = bilingual(nl, {
     history: 'Who wore the camera, the last one first',
     historyColumns: { wearer: 'Name', from: 'From', until: 'Until' },
     back: 'Back to the cameras',
-    never: 'Nobody has worn this camera yet.',
+    never: 'Nobody is known who wore this camera.',
+    forgotten: (days) =>
+      `Who handed the camera in stands here for another ${String(days)} days, and longer while there are recordings of that time or something holds it. After that the name disappears here. That the camera was handed out stays in the log.`,
   },
   notices: {
     registered: (name) => `${name} was registered. Now hand it out to whoever wears it.`,

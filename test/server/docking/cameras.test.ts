@@ -194,6 +194,20 @@ describe('a camera that nobody registered', () => {
   });
 });
 
+test('who handed a camera in long ago is forgotten by the daily destruction, and the page of the camera says for how long he stands there', async () => {
+  const ago = (days: number): string => new Date(house.house.clock.now().getTime() - days * 86_400_000).toISOString();
+  const wearing = { camera_id: 'BC-0417', person_id: 'demo-handhaver', from_at: ago(40), until_at: ago(29) };
+  await house.house.database.sql('camera_assignments').insert(wearing);
+  const worn = async (): Promise<unknown> => (await administrator.call('GET', '/cameras/BC-0417')).body.gedragen.length;
+  expect(await worn()).toBe(2);
+  await house.moveDays(0);
+  expect(await worn()).toBe(1);
+  const [entry] = await entriesOf('docking.wearing-forgotten');
+  expect(entry).toMatchObject({ role: 'systeem', about: { id: 'BC-0417' }, facts: { forgotten: 1 } });
+  const page = await (await administrator.fetch('/cameras/BC-0417')).text();
+  expect(page).toContain('Wie de camera inleverde, staat hier nog 28 dagen, en langer zolang er opnamen uit die tijd');
+});
+
 test('what is not known cannot be given out, handed in or released', async () => {
   for (const [path, body] of [
     ['/cameras/BC-0000/uitgiften', { personId: 'demo-handhaver' }],

@@ -9,8 +9,10 @@ import { KeyCopyGone, lookAtFolders, prepareKeyPlaces, takeNewFolder } from '../
 import { retireOne } from '../custody/retire-keys.ts';
 import { readRootKey, rootFingerprint, rootIsThere, type KeyPlaces } from '../custody/root-key.ts';
 import { rotateRootKey, type Rotation } from '../custody/rotate-root.ts';
+import { needOfContentKey } from '../docking/axis/need-content-key.ts';
 import { KeysRefused, record, type KeysDesk } from './keys-desk.ts';
 import { goneInWords } from './say-gone.ts';
+import { needInWords } from './say-need.ts';
 import { derivedInWords, differenceInWords, folderTrouble, troubleWith } from './show-keys.ts';
 
 /** `keys init`: makes folders and root key of a new installation. What was there once and is gone is not made again. */
@@ -100,9 +102,8 @@ export async function removeKey(desk: KeysDesk, keyId: string): Promise<void> {
     );
   }
   if (keyId.startsWith('dock/')) {
-    throw new KeysRefused(
-      `${keyId} opent wat docks versleuteld aanleveren en blijft: beelden die nog op een camera of in een dock staan, zouden voorgoed onleesbaar zijn.`,
-    );
+    const need = await needOfContentKey(desk.database.sql, keyId);
+    if (need !== undefined) throw new KeysRefused(needInWords(keyId, need));
   }
   const gone = await retireOne(desk, key).catch(refuseGone);
   if (typeof gone === 'number') {

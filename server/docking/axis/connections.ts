@@ -59,6 +59,11 @@ export function contentKeyOf(connectionId: string): string {
   return `dock/${connectionId}`;
 }
 
+/** The connection whose docks encrypt to this key. */
+export function connectionOfKey(keyId: string): string {
+  return keyId.slice(contentKeyOf('').length);
+}
+
 function oneOf(row: unknown): AxisConnection | undefined {
   return row === undefined ? undefined : ConnectionRow.parse(fieldsOf(row));
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { compactDecrypt } from 'jose';
 import { readLog } from '../../../server/audit/read-log.ts';
+import { stamp } from '../../../server/clock.ts';
 import { initKeys, mirrorKeys, removeKey, rotateIngestKey, rotateRoot } from '../../../server/commands/change-keys.ts';
 import { escrowRoot, refuseInData, restoreRoot } from '../../../server/commands/escrow-keys.ts';
 import { KeysRefused, type KeysDesk } from '../../../server/commands/keys-desk.ts';
@@ -222,11 +223,40 @@ describe('beeldkluis keys', () => {
     expect(await custody.keyStore.listDestroyed()).toMatchObject([{ keyId: 'due/2001-01-01' }]);
   });
 
-  test('removes no key with which docks encrypt: what is still on a camera could not be opened any more', async () => {
+  test('removes the key with which docks encrypt when their connection was revoked and nothing lies encrypted any more, and says until then what would be lost and what to do', async () => {
+    const { sql } = custody.database;
+    const refused = (): Promise<string> => refusal(removeKey(desk, 'dock/markt'));
+    const now = stamp(custody.clock.now());
     await custody.keyStore.create('dock/markt');
-    expect(await refusal(removeKey(desk, 'dock/markt'))).toContain('voorgoed onleesbaar');
     await showKeys(desk);
     expect(said.find((line) => line.startsWith('dock/markt'))).toContain('opent wat docks versleuteld aanleveren');
+    expect(await refused()).toContain('hoort bij geen verbinding die hier bekend is');
+    const connection = { id: 'markt', name: 'Markt', user_name: 'dock-1', encrypted: true, state: 'open' };
+    await sql('axis_connections').insert({ ...connection, created_at: now });
+    expect(await refused()).toContain('Trek eerst de verbinding in, op de pagina Docks van Axis');
+    await sql('axis_connections').update({ state: 'revoked' });
+    const container = { id: 'reeks-1', connection_id: 'markt', name: 'a', metadata: '{}', state: 'open' };
+    await sql('axis_containers').insert({ ...container, created_at: now, sent_at: now });
+    expect(await refused()).toContain('Doe dit over een dag opnieuw');
+
+    await sql('axis_containers').update({ state: 'complete' });
+    const locked = { state: 'quarantined', quarantineReason: 'key-missing', seriesId: 'reeks-1' } as const;
+    const clip = aRecording(custody.clock, locked);
+    await storeRecording(custody, clip);
+    await storeRecording(custody, aRecording(custody.clock, { ...locked, quarantineReason: 'key-wrong' }));
+    // Of another connection, and read as footage.
+    await storeRecording(custody, aRecording(custody.clock, { seriesId: 'reeks-2' }));
+    await storeRecording(custody, aRecording(custody.clock, { seriesId: 'reeks-1', facts: '{}' }));
+    expect(await refused()).toContain('liggen nog 2 opnamen versleuteld zoals het dock die bracht');
+    await sql('recordings').where({ id: clip.id }).update({ state: 'destroyed' });
+    expect(await refused()).toContain('ligt nog 1 opname versleuteld');
+    expect(await custody.keyStore.find('dock/markt')).toBeDefined();
+    // Opened: what came lies beside it.
+    await sql('sealed_objects').whereNot({ recording_id: clip.id }).update({ kind: 'received' });
+    await removeKey(desk, 'dock/markt');
+    expect(await custody.keyStore.find('dock/markt')).toBeUndefined();
+    const entries = await readLog(sql, { act: 'retention.key-destroyed', about: 'dock/markt' });
+    expect(entries.map(({ result }) => result)).toEqual(['done', 'begun']);
   });
 
   test('mirrors the derived key too, which names persons in the processing log, also to a new folder', async () => {

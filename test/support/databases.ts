@@ -9,6 +9,7 @@ import { buildDatabase, connect, type Database, type DatabaseAddress } from '../
 import { migrateUp } from '../../server/database/migrate.ts';
 import { enqueueInPostgres, preparePostgresQueue } from '../../server/jobs/postgres-queue.ts';
 import { enqueueInTable } from '../../server/jobs/table-queue.ts';
+import { layOutSchema } from './current-schema.ts';
 
 /** The databases that are there to test on: always SQLite, and PostgreSQL when a server was started. */
 export const DIALECTS: readonly DatabaseAddress['dialect'][] =
@@ -69,6 +70,7 @@ export async function openAt(address: DatabaseAddress, clock = movableClock()): 
 
 export async function freshDatabase(dialect: DatabaseAddress['dialect']): Promise<FreshDatabase> {
   const place = await emptyPlace(dialect);
+  if (place.address.dialect === 'sqlite') await layOutSchema(place.address.file);
   const clock = movableClock();
   const database = await openAt(place.address, clock);
   return {

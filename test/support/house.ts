@@ -8,6 +8,7 @@ import { readSettings } from '../../server/config.ts';
 import { DEMO_PERSONS } from '../../server/demo/demo-persons.ts';
 import { openHouse as open, type OpenHouse } from '../../server/open-house.ts';
 import { openProgramLog } from '../../server/program-log.ts';
+import { layOutSchema } from './current-schema.ts';
 import { DIALECTS, emptyPlace } from './databases.ts';
 
 /** Whatever JSON came back; the test that asked says what it expects of it. */
@@ -91,6 +92,7 @@ export async function openHouse(options: TestHouseOptions = {}): Promise<TestHou
     ...(address.dialect === 'postgresql' ? { BEELDKLUIS_DATABASE_URL: address.url } : {}),
     ...options.environment,
   });
+  if (settings.database.dialect === 'sqlite') await layOutSchema(settings.database.file);
   const house = await composeHouse(settings, openProgramLog(settings.logLevel));
   const opened = await open(house, { works: true });
   const url = `http://127.0.0.1:${String(port)}`;

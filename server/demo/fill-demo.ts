@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeSampleFootage } from '../../media-pipeline/sample-footage.ts';
+import type { SampleShape } from '../../media-pipeline/sample-scenes.ts';
 import type { Actor } from '../../protocols/acts.ts';
 import { stamp, type Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
@@ -28,7 +29,7 @@ export interface DemoGround {
 type Say = (line: string) => void;
 
 const DOCK_NAME = 'Dock Stadhuis';
-const SHAPE = { width: 1280, height: 720, framesPerSecond: 25 };
+const SHAPE: SampleShape = { width: 1280, height: 720, framesPerSecond: 25 };
 const DAY_MILLISECONDS = 86_400_000;
 const MANDATE_DAYS = 365;
 
@@ -37,7 +38,7 @@ const MANDATE_DAYS = 365;
  * folder beside the data and come in as real ones do: the dock program sends them over HTTP and wipes them against a receipt.
  * What is there already is left alone, so that a start that was broken off is finished by the next one.
  */
-export async function fillDemo(ground: DemoGround, say: Say): Promise<void> {
+export async function fillDemo(ground: DemoGround, say: Say, shape = SHAPE): Promise<void> {
   await grantMandate(ground);
   const missing = await missingClips(ground);
   if (missing.length === 0) return;
@@ -53,7 +54,10 @@ export async function fillDemo(ground: DemoGround, say: Say): Promise<void> {
       path.join(folder, 'camera.json'),
       JSON.stringify({ cameraId: camera.id, officerId: camera.personId }),
     );
-    for (const clip of clips) await film(ground, folder, clip, say);
+    for (const clip of clips) {
+      say(`Voorbeeldopname maken: ${clip.place}, ${String(clip.seconds)} seconden`);
+      await film(ground, folder, clip, shape);
+    }
     const whole = await dockCamera({ folder, memory, now: () => ground.house.clock.now(), say });
     if (!whole) throw new Error(`Not every sample recording of ${camera.id} came into custody`);
   }
@@ -88,8 +92,7 @@ async function missingClips({ house }: DemoGround): Promise<readonly DemoClip[]>
   return DEMO_CLIPS.filter((clip) => !present.includes(clip.clipName));
 }
 
-async function film(ground: DemoGround, folder: string, clip: DemoClip, say: Say): Promise<void> {
-  say(`Voorbeeldopname maken: ${clip.place}, ${String(clip.seconds)} seconden`);
+async function film(ground: DemoGround, folder: string, clip: DemoClip, shape: SampleShape): Promise<void> {
   const { seconds, seed, scene, place, latitude, longitude } = clip;
   const startedAt = new Date(ground.house.clock.now().getTime() - clip.hoursAgo * 3_600_000);
   const endedAt = new Date(startedAt.getTime() + seconds * 1000);
@@ -99,7 +102,7 @@ async function film(ground: DemoGround, folder: string, clip: DemoClip, say: Say
     seconds,
     seed,
     kind: scene,
-    shape: SHAPE,
+    shape,
     recordedAt: startedAt,
     camera: clip.cameraId,
   });

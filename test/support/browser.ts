@@ -56,8 +56,10 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
       throw new Error(`axe failed: ${JSON.stringify(answer.exceptionDetails)}`);
     return answer.result.value;
   };
-  await evaluate(await readFile(AXE, 'utf8'));
-  const found = await evaluate(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((result) =>
+  // It stays until the page does, whatever the size of the window.
+  if ((await evaluate('typeof axe')) === 'undefined') await evaluate(await readFile(AXE, 'utf8'));
+  const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] });
+  const found = await evaluate(`axe.run(document, ${options}).then((result) =>
     result.violations.flatMap(({ id, impact, nodes }) =>
       nodes.map((node) => id + ' (' + impact + '): ' + node.target.join(' ') + ' -- ' + node.failureSummary)))`);
   await client.detach();

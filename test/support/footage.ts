@@ -13,6 +13,8 @@ import type { SampleKind, SampleShape } from '../../media-pipeline/sample-scenes
 const CACHE = new URL('../../.cache/test-footage/', import.meta.url);
 const MEDIA = new URL('../../../shared/media/', import.meta.url);
 const SMALL: SampleShape = { width: 640, height: 360, framesPerSecond: 30 };
+/** For footage that only has to be there: making it takes as long as it has pictures. */
+export const FEW_PICTURES: SampleShape = { width: 640, height: 360, framesPerSecond: 6 };
 
 /** Made footage, kept in the cache between runs: no real footage is in the repository. */
 export async function sampleFootage(kind: SampleKind, seconds: number, shape: SampleShape = SMALL): Promise<string> {

@@ -58,11 +58,9 @@ describe('the face detector', () => {
   });
 
   test('is built from the installed package to the same bytes every time', async () => {
-    const [one, two] = await Promise.all(
-      ['a', 'b'].map((name) => buildDetectorModel(`${tmpdir()}/beeldkluis-${process.pid}-${name}.onnx`)),
-    );
-    expect(one!.modelHash).toBe(two!.modelHash);
-    expect(readFileSync(one!.file).length).toBeLessThan(7_000_000);
-    expect(detector.name).toContain(one!.modelHash);
+    // The detector that is used above was built before, from the same package.
+    const again = await buildDetectorModel(`${tmpdir()}/beeldkluis-${process.pid}.onnx`);
+    expect(detector.name).toContain(again.modelHash);
+    expect(readFileSync(again.file).length).toBeLessThan(7_000_000);
   });
 });

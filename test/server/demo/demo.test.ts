@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { DEMO_CLIPS } from '../../../server/demo/demo-clips.ts';
 import { fillDemo } from '../../../server/demo/fill-demo.ts';
+import { FEW_PICTURES } from '../../support/footage.ts';
 import { form, json, openFrontDoor } from '../../support/front-door.ts';
 import { openHouse } from '../../support/house.ts';
 
@@ -45,7 +46,7 @@ describe('the demonstration', () => {
   test('fills itself through the dock once, leaves the camera empty, and follows the clock of the command line', async () => {
     await using house = await openHouse();
     const lines: string[] = [];
-    await fillDemo(house.open, (line) => lines.push(line));
+    await fillDemo(house.open, (line) => lines.push(line), FEW_PICTURES);
     await house.settled();
     const { database, settings } = house.house;
     const rows = await database.sql('recordings').select('state', 'place', 'officer_id', 'dock_id', 'duration_seconds');

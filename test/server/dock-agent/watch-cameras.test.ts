@@ -7,8 +7,9 @@ import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import type { Knex } from 'knex';
+import { connect } from '../../../server/database/database.ts';
 import { readBerths, type Berth as Reported } from '../../../server/docking/berths.ts';
-import { openAt } from '../../support/databases.ts';
 import { filesWithPlaintext, openReceiving, writeClip, type Receiving } from '../../support/receiving.ts';
 
 const MIB = 1024 * 1024;
@@ -88,23 +89,24 @@ const clipsOn = async (camera: string): Promise<string[]> =>
   (await readdir(camera)).filter((name) => name.endsWith('.mp4'));
 
 /** What the service knows of the cameras by the reports of the dock. */
-async function berthsAtService(receiving: Receiving): Promise<readonly Reported[]> {
-  const file = path.join(receiving.folder, 'data', 'beeldkluis.sqlite');
-  const rows = await openAt({ dialect: 'sqlite', file });
-  const found = [...(await readBerths(rows.sql)).values()];
-  await rows.close();
-  return found;
+function berthsAtService(receiving: Receiving): Promise<readonly Reported[]> {
+  return lookingAt(receiving, async (sql) => [...(await readBerths(sql)).values()]);
 }
 
-async function sealedClips(receiving: Receiving): Promise<unknown[]> {
-  const file = path.join(receiving.folder, 'data', 'beeldkluis.sqlite');
-  const rows = await openAt({ dialect: 'sqlite', file });
-  const found: unknown[] = await rows
-    .sql('recordings')
-    .orderBy(['camera_id', 'clip_name'])
-    .select('camera_id', 'clip_name', 'sha256', 'size');
-  await rows.close();
-  return found;
+function sealedClips(receiving: Receiving): Promise<unknown[]> {
+  return lookingAt(receiving, (sql) =>
+    sql('recordings').orderBy(['camera_id', 'clip_name']).select('camera_id', 'clip_name', 'sha256', 'size'),
+  );
+}
+
+/** Looks at the rows of the service without taking its turn to write. */
+async function lookingAt<T>(receiving: Receiving, look: (sql: Knex) => Promise<T>): Promise<T> {
+  const sql = await connect({ dialect: 'sqlite', file: path.join(receiving.folder, 'data', 'beeldkluis.sqlite') });
+  try {
+    return await look(sql);
+  } finally {
+    await sql.destroy();
+  }
 }
 
 test('two cameras are docked at once under one cap, a third waits its turn, and the page says when each may be taken out', async () => {
@@ -174,10 +176,7 @@ test('a program that is killed in the middle goes on at the next start, sends no
   await until('the camera is empty', async () => (await agent.page()).includes('leeg, veilig'));
   expect(agent.said).toContain('clip0002.mp4: gaat verder waar het was gebleven');
   expect(await clipsOn(camera)).toEqual([]);
-  const file = path.join(receiving.folder, 'data', 'beeldkluis.sqlite');
-  const rows = await openAt({ dialect: 'sqlite', file });
-  expect(await rows.sql('uploads')).toHaveLength(2);
-  await rows.close();
+  expect(await lookingAt(receiving, (sql) => sql('uploads'))).toHaveLength(2);
 }, 90_000);
 
 test('what nobody can tell is said in words for whoever stands there: a folder that is no known camera, a description that is wrong, a folder that is gone', async () => {

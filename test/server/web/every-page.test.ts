@@ -3,6 +3,7 @@ import { STAFF_ROLES } from '../../../protocols/acts.ts';
 import { DEMO_PERSONS } from '../../../server/demo/demo-persons.ts';
 import { fillDemo } from '../../../server/demo/fill-demo.ts';
 import { accessibilityProblems, isTooWide, openBrowser, takePicture, type Browser } from '../../support/browser.ts';
+import { FEW_PICTURES } from '../../support/footage.ts';
 import { openHouse } from '../../support/house.ts';
 
 // What tells one recording, case, camera, dock or person from another; a page looks alike for all of them.
@@ -35,7 +36,7 @@ async function problemsOf(browser: Browser, name: string): Promise<readonly stri
 describe('every page of a vault with recordings', () => {
   test('can be used by everybody, loads nothing foreign, and leads nowhere that is closed', async () => {
     await using house = await openHouse();
-    await fillDemo(house.open, () => undefined);
+    await fillDemo(house.open, () => undefined, FEW_PICTURES);
     await house.settled();
     await using browser = await openBrowser(SCREEN);
     const problems: string[] = [];

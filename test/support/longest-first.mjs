@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
 /**
@@ -29,10 +31,14 @@ const LONGEST = [
   'server/handover/copy',
   'server/redaction/killed-render',
   'server/retention/destroy-due',
-].map((name) => `/test/${name}.test.ts`);
+].map((name) => `${name}.test.ts`);
+
+const gone = LONGEST.filter((name) => !existsSync(join(import.meta.dirname, '..', name)));
+if (gone.length > 0)
+  throw new Error(`test/support/longest-first.mjs names suites that do not exist: ${gone.join(', ')}`);
 
 function rank({ path }) {
-  const place = LONGEST.findIndex((name) => path.endsWith(name));
+  const place = LONGEST.findIndex((name) => path.endsWith(`/test/${name}`));
   return place === -1 ? LONGEST.length : place;
 }
 

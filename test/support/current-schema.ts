@@ -11,8 +11,9 @@ const SCHEMA = fileURLToPath(new URL('../../server/database/', import.meta.url))
 
 let made: Promise<string> | undefined;
 
-/** Puts an empty SQLite database with the current schema in a file: a copy of one that took all steps once. What tests the steps takes them itself. */
+/** Puts an empty SQLite database with the current schema in a file that is not there yet: a copy of one that took all steps once. What tests the steps takes them itself. */
 export async function layOutSchema(file: string): Promise<void> {
+  if (existsSync(file)) return;
   made ??= withCurrentSchema();
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await copyFile(await made, file);

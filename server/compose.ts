@@ -112,7 +112,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
   return {
     docking,
     axis: axisDesk(settings, foundation, docking),
-    viewing: { ...custody, threads, protocol },
+    viewing: { ...custody, steps, protocol },
     readout: { database, clock, keyRing, protocol },
     redaction: {
       ...custody,

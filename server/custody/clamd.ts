@@ -75,10 +75,10 @@ export class Scan {
   }
 
   /** The same pieces, each of them fed in passing. */
-  async *passing(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-    for await (const piece of pieces) {
-      await this.feed(piece);
-      yield piece;
+  async *passing(stream: AsyncIterable<readonly Buffer[]>): AsyncGenerator<readonly Buffer[], void, undefined> {
+    for await (const pieces of stream) {
+      for (const piece of pieces) await this.feed(piece);
+      yield pieces;
     }
   }
 

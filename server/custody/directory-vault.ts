@@ -30,7 +30,7 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
       await syncFolder(folders.temporary);
       return objectId;
     },
-    draftPart: async (handle, number) => draft(await open(temporary(handle), 'r+'), number * SEALED_SEGMENT_SIZE),
+    draftPart: async (handle, number) => draft(temporary(handle), number * SEALED_SEGMENT_SIZE),
     writeTail: async (handle, sealed) => {
       const target = temporary(handle) + TAIL;
       await writeWhole(`${target}.new`, sealed);
@@ -63,20 +63,32 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
   };
 }
 
-function draft(file: FileHandle, start: number): PartDraft {
+async function draft(target: string, start: number): Promise<PartDraft> {
+  const [file, direct] = await Promise.all([open(target, 'r+'), openDirect(target)]);
+  const close = async (): Promise<void> => {
+    await Promise.all([file.close(), direct?.close()]);
+  };
   let written = 0;
   return {
-    file: { fd: file.fd, at: start },
+    file: { fd: file.fd, at: start, ...(direct === undefined ? {} : { direct: direct.fd }) },
     append: async (sealed) => {
       written += await writeAll(file, sealed, start + written);
     },
     commit: async () => {
       await file.datasync();
-      await file.close();
+      await close();
       return '';
     },
-    discard: () => file.close(),
+    discard: close,
   };
+}
+
+/** The file for writes past the page cache; nothing where the file system has none. */
+async function openDirect(target: string): Promise<FileHandle | undefined> {
+  return open(target, constants.O_WRONLY | constants.O_DIRECT).catch((error: unknown) => {
+    if (errorCode(error) === 'EINVAL') return undefined;
+    throw error;
+  });
 }
 
 async function writeAll(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<number> {

@@ -9,19 +9,16 @@ import type { Database } from '../database/database.ts';
 import { raiseFinding, type Found } from './findings.ts';
 import { isStillKept } from './kept-objects.ts';
 import type { KeyRing } from './key-ring.ts';
-import type { SealingThreads } from './sealing-threads.ts';
-import { openRange, type StoredObjectKey } from './sealing.ts';
+import { StoredFootage, type FootageSource } from './stored-footage.ts';
 import type { Vault } from './vault.ts';
 import { purposeOf, viewedFootage, type ViewedFootage } from './viewing-sessions.ts';
 
 /** What serving footage needs. */
-export interface FootageDesk {
+export interface FootageDesk extends FootageSource {
   readonly database: Database;
   readonly clock: Clock;
-  readonly vault: Pick<Vault, 'range' | 'sizeOf' | 'openFile'>;
+  readonly vault: FootageSource['vault'] & Pick<Vault, 'sizeOf'>;
   readonly keyRing: Pick<KeyRing, 'openDataKey'>;
-  /** Open footage where the store keeps files; without them it is opened where it is asked. */
-  readonly threads?: SealingThreads;
 }
 
 /** Footage may no longer be shown; nothing more of it comes out. */
@@ -34,8 +31,6 @@ export class FootageStopped extends Error {
   }
 }
 
-// So much is opened at once and then handed out without a key in hand: a player that stalls never keeps a key beyond its lease.
-const STEP_SIZE = 1024 * 1024;
 const LOOK_AFTER_MILLISECONDS = 250;
 
 interface Span {
@@ -46,35 +41,41 @@ interface Span {
 /**
  * Opens footage from `from` up to, not including, `to`. Before the first byte of a window comes out, its view stands in the log; when that
  * cannot be written nothing comes out. Throws {@link FootageStopped} when the session or the recording no longer allows it, and also, recorded
- * as failed and raised as an alarm, when the stored bytes are gone or are not what was sealed.
+ * as failed and raised as an alarm, when the stored bytes are gone or are not what was sealed. The pieces lie in memory of steps, which whoever gets
+ * them gives back.
  */
 export async function* footagePieces(
   desk: FootageDesk,
   by: Actor,
   footage: ViewedFootage,
   asked: Span,
-): AsyncGenerator<Buffer, void, undefined> {
+): AsyncGenerator<Buffer<ArrayBuffer>, void, undefined> {
+  const { session, plainSize } = footage;
+  const stored = new StoredFootage(desk, { objectId: session.objectId, plainSize });
   let window = -1;
   // Whoever asks has just looked whether the footage may be viewed.
   let lookedAt = desk.clock.machine().getTime();
-  for (let from = asked.from; from < asked.to;) {
-    const to = Math.min(asked.to, from + STEP_SIZE, (windowOf(from) + 1) * WINDOW_SIZE);
-    if (windowOf(from) !== window) {
-      window = windowOf(from);
-      // What was committed before need not be written again, and nothing has to be waited for.
-      if (!(await isRecorded(desk.database.sql, footage.session.id, window))) {
-        insist(await recordWindow(desk, by, footage, window));
-        lookedAt = desk.clock.machine().getTime();
+  try {
+    for (let from = asked.from; from < asked.to;) {
+      if (windowOf(from) !== window) {
+        window = windowOf(from);
+        // What was committed before need not be written again, and nothing has to be waited for.
+        if (!(await isRecorded(desk.database.sql, session.id, window))) {
+          insist(await recordWindow(desk, by, footage, window));
+          lookedAt = desk.clock.machine().getTime();
+        }
       }
-    }
-    for (const piece of await openStep(desk, by, footage, { from, to })) {
+      const to = Math.min(asked.to, (window + 1) * WINDOW_SIZE);
+      const piece = await openPiece(desk, by, footage, { stored, from, to });
       if (desk.clock.machine().getTime() - lookedAt > LOOK_AFTER_MILLISECONDS) {
-        insist(await look(desk, by, footage));
+        await lookAgain(desk, by, footage, piece);
         lookedAt = desk.clock.machine().getTime();
       }
+      from += piece.length;
       yield piece;
     }
-    from = to;
+  } finally {
+    await stored.letGo();
   }
 }
 
@@ -83,8 +84,19 @@ function insist<T>(verdict: Verdict<T>): T {
   return verdict.value;
 }
 
-function look(desk: FootageDesk, by: Actor, { session }: ViewedFootage): Promise<Verdict<ViewedFootage>> {
-  return viewedFootage(desk.database.sql, { sessionId: session.id, personId: by.id }, stamp(desk.clock.now()));
+/** Looks whether the footage may still be viewed; a piece that may no longer be shown goes back unread. */
+async function lookAgain(
+  desk: FootageDesk,
+  by: Actor,
+  { session }: ViewedFootage,
+  piece: Buffer<ArrayBuffer>,
+): Promise<void> {
+  try {
+    insist(await viewedFootage(desk.database.sql, { sessionId: session.id, personId: by.id }, stamp(desk.clock.now())));
+  } catch (error) {
+    desk.steps.giveBack(piece.buffer);
+    throw error;
+  }
 }
 
 /** Commits to the log that a window is viewed, once per session, while the session still stands. */
@@ -116,9 +128,19 @@ export async function recordWindow(
   });
 }
 
+// What was committed stays committed: whoever seeks to and fro in a window need not ask for it again.
+const committed = new WeakMap<Knex, Set<string>>();
+const MOST_REMEMBERED = 10_000;
+
 async function isRecorded(sql: Knex, sessionId: string, number: number): Promise<boolean> {
+  const known = committed.get(sql) ?? new Set();
+  const window = `${sessionId} ${number}`;
+  if (known.has(window)) return true;
   const row: unknown = await sql('viewing_windows').where({ session_id: sessionId, number }).first('number');
-  return row !== undefined;
+  if (row === undefined) return false;
+  if (known.size === MOST_REMEMBERED) known.clear();
+  committed.set(sql, known.add(window));
+  return true;
 }
 
 function placeOf(footage: ViewedFootage, number: number): Readonly<Record<string, number>> {
@@ -127,38 +149,22 @@ function placeOf(footage: ViewedFootage, number: number): Readonly<Record<string
   return seconds === undefined ? bytes : { ...bytes, fromSecond: seconds.from, toSecond: seconds.to };
 }
 
-async function openStep(desk: FootageDesk, by: Actor, footage: ViewedFootage, span: Span): Promise<Buffer[]> {
+/** Opens a piece, which is then handed out without a key in hand: a player that stalls never keeps a key beyond its lease. */
+async function openPiece(
+  desk: FootageDesk,
+  by: Actor,
+  footage: ViewedFootage,
+  span: Span & { readonly stored: StoredFootage },
+): Promise<Buffer<ArrayBuffer>> {
   const { objectId } = footage.session;
   const dataKey = insist(await desk.keyRing.openDataKey(objectId));
   try {
-    return await openSpan(desk, { dataKey, objectId, plainSize: footage.plainSize }, span);
+    return await span.stored.open(dataKey, span.from, span.to);
   } catch (error) {
     const bytes = await desk.vault.sizeOf(objectId);
     if (bytes !== undefined && !(error instanceof NotAuthentic)) throw error;
     await recordFailure(desk, by, footage, { span, bytes });
     throw new FootageStopped('footage-damaged');
-  }
-}
-
-async function openSpan(
-  { vault, threads }: FootageDesk,
-  object: StoredObjectKey,
-  { from, to }: Span,
-): Promise<Buffer[]> {
-  const { objectId } = object;
-  const file = threads === undefined ? undefined : await vault.openFile(objectId);
-  if (threads === undefined || file === undefined) {
-    const read = (start: number, end: number): ReturnType<Vault['range']> => vault.range(objectId, start, end);
-    const pieces: Buffer[] = [];
-    for await (const piece of openRange(read, object, from, to)) pieces.push(piece);
-    return pieces;
-  }
-  try {
-    const { plain } = await threads.lane().ask({ kind: 'range', ...object, fd: file.fd, from, to });
-    return plain === undefined ? [] : [Buffer.from(plain.buffer)];
-  } finally {
-    // The thread has let go of it, and nobody has to wait until it is closed.
-    file.close().catch(() => undefined);
   }
 }
 

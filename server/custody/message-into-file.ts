@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readSync, writevSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readSync } from 'node:fs';
 import {
   CHUNK_SIZE,
   HEAD_SIZE,
@@ -11,52 +11,56 @@ import {
   openChunks,
   sealMessage,
 } from '../../protocols/custody/cobblestone.ts';
+import { BlockWrites, type BlockMemory } from './block-writes.ts';
 import { letGoOfMemory } from './let-go-of-memory.ts';
 import type { FilePlace } from './thread-orders.ts';
 
 const CHUNKS_PER_STEP = 64;
 
+// What was sealed is gathered while it is still near the processor.
+const AT_ONCE = 4 * CHUNK_SIZE;
+
 /**
- * One message on its way into a file: what is added is hashed, sealed and written at once, and none of it is kept. It takes a fresh salt, so
+ * One message on its way into a file: what is added is sealed and written at once, and none of it is kept. It takes a fresh salt, so
  * that no nonce is ever used for two plaintexts. It waits for the disk where it stands, and is meant for a thread of its own.
  */
 export class MessageIntoFile {
   readonly #dataKey: Buffer;
   readonly #context: Buffer;
   readonly #file: FilePlace;
-  readonly #digest = createHash('sha256');
   readonly #message: ReturnType<typeof beginMessage>;
+  readonly #writes: BlockWrites;
   #taken = 0;
-  #written = 0;
   // Plaintext of the chunk that is still open; it is the only plaintext that cannot be read back from the file.
   #openChunk = Buffer.alloc(0);
 
-  constructor(dataKey: Buffer, context: Buffer, file: FilePlace) {
+  constructor(dataKey: Buffer, context: Buffer, file: FilePlace, memory: BlockMemory) {
     this.#dataKey = dataKey;
     this.#context = context;
     this.#file = file;
     this.#message = beginMessage(dataKey, context, randomBytes(SALT_SIZE));
-    this.#write(this.#message.head);
+    this.#writes = new BlockWrites(file, memory);
+    this.#writes.write(this.#message.head);
   }
 
   /** Takes a next piece of any size. */
   add(piece: Buffer): void {
-    this.#digest.update(piece);
     this.#taken += piece.length;
     const open = this.#taken % CHUNK_SIZE;
     const behind = open <= piece.length ? piece : Buffer.concat([this.#openChunk, piece]);
     this.#openChunk = Buffer.from(behind.subarray(behind.length - open));
-    this.#write(this.#message.add(piece));
+    this.#writes.write(this.#sealed(piece));
   }
 
-  /** Ends the message; gives the SHA-256 of its plaintext in hexadecimal digits. */
-  close(): string {
-    this.#write(this.#message.close());
-    return this.#digest.digest('hex');
+  /** Ends the message. */
+  close(): void {
+    this.#writes.write(this.#message.close());
+    this.#writes.flush();
   }
 
   /** Gives back what it took, as a message of its own under another context. This one is given up. */
   sealAgain(context: Buffer): Buffer[] {
+    this.#writes.flush();
     return sealMessage(this.#dataKey, context, this.#plaintext(), randomBytes(SALT_SIZE));
   }
 
@@ -71,25 +75,14 @@ export class MessageIntoFile {
     yield this.#openChunk;
   }
 
-  #write(pieces: readonly Buffer[]): void {
-    let left = pieces;
-    while (left.length > 0) {
-      const written = writevSync(this.#file.fd, left, this.#file.at + this.#written);
-      this.#written += written;
-      left = behind(left, written);
+  *#sealed(piece: Buffer): Generator<Buffer, void, undefined> {
+    for (let at = 0; at < piece.length; at += AT_ONCE) {
+      for (const sealed of this.#message.add(piece.subarray(at, at + AT_ONCE))) {
+        yield sealed;
+        letGoOfMemory(sealed);
+      }
     }
-    for (const piece of pieces) letGoOfMemory(piece);
   }
-}
-
-/** What is left to write: a short write means a full disk or a limit, and the next one names the fault. */
-function behind(pieces: readonly Buffer[], written: number): readonly Buffer[] {
-  let at = 0;
-  return pieces.flatMap((piece) => {
-    const rest = piece.subarray(Math.max(0, Math.min(piece.length, written - at)));
-    at += piece.length;
-    return rest.length === 0 ? [] : [rest];
-  });
 }
 
 /** So many bytes of a file. Throws {@link NotAuthentic} when the file has fewer. */

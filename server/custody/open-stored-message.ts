@@ -34,7 +34,7 @@ export async function openStoredMessage(
       const memory = steps.take();
       sealed.copy(Buffer.from(memory));
       const opening = lane.ask({ kind: 'open-step', memory, size: sealed.length });
-      steps.takeBackAfter(opening, memory);
+      steps.takeBackAfter(opening);
       asked.push(opening);
     }
     await Promise.all(asked);

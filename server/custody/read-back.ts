@@ -58,5 +58,6 @@ async function openSegment(
     await openStoredMessage({ lane, steps }, { read, window, dataKey: key.value, context });
     return;
   }
+  await steps.whenQuiet();
   await lane.ask({ kind: 'open', dataKey: key.value, context, file: { fd: file.fd, at }, sealedSize });
 }

@@ -33,7 +33,6 @@ export interface SegmentRow {
   readonly objectId: string;
   readonly number: number;
   readonly plainSize: number;
-  readonly plainHash: string;
   readonly partTag: string;
 }
 
@@ -54,7 +53,6 @@ const Segment: z.ZodType<SegmentRow> = z.object({
   objectId: z.string(),
   number: z.number(),
   plainSize: z.number(),
-  plainHash: z.string(),
   partTag: z.string(),
 });
 

@@ -6,6 +6,6 @@ import { ThreadWork } from './thread-work.ts';
 const work = new ThreadWork();
 parentPort?.on('message', (order: NumberedOrder) => {
   const answered = work.answer(order);
-  const plain = 'answer' in answered ? answered.answer.plain : undefined;
-  parentPort?.postMessage(answered, plain === undefined ? [] : [plain.buffer]);
+  const memory = 'answer' in answered ? answered.answer.memory : undefined;
+  parentPort?.postMessage(answered, memory === undefined ? [] : [memory]);
 });

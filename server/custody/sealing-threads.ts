@@ -10,8 +10,8 @@ type Asked<Order> = Order extends unknown ? Omit<Order, 'work'> : never;
 
 /** One piece of work on one thread: its orders are carried out in the order in which they are asked. */
 export interface ThreadLane {
-  /** Rejects when the order fails, and when the thread ends before it has answered. */
-  ask(order: Asked<ThreadOrder>, given?: readonly ArrayBuffer[]): Promise<ThreadAnswer>;
+  /** Rejects when the order fails, and when the thread ends before it has answered. The memory of a step goes over, and is empty here from then on. */
+  ask(order: Asked<ThreadOrder>): Promise<ThreadAnswer>;
 }
 
 /**
@@ -31,7 +31,7 @@ export class SealingThreads {
   lane(): ThreadLane {
     const thread = this.#leastBusy();
     const work = (this.#works += 1);
-    return { ask: (order, given) => thread.ask({ ...order, work }, given) };
+    return { ask: (order) => thread.ask({ ...order, work }) };
   }
 
   /** Ends the threads. What they had under way fails; whoever asks for a lane afterwards starts new ones. */
@@ -86,7 +86,7 @@ class SealingThread {
     return this.#end !== undefined;
   }
 
-  ask(order: ThreadOrder, given: readonly ArrayBuffer[] = []): Promise<ThreadAnswer> {
+  ask(order: ThreadOrder): Promise<ThreadAnswer> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
     const number = (this.#orders += 1);
     const answer = Promise.withResolvers<ThreadAnswer>();
@@ -95,7 +95,7 @@ class SealingThread {
     // The process stays for as long as a thread owes an answer.
     if (this.#asked.size === 0) this.#worker.ref();
     this.#asked.set(number, answer);
-    this.#worker.postMessage({ number, order }, [...given]);
+    this.#worker.postMessage({ number, order }, 'memory' in order ? [order.memory] : []);
     return answer.promise;
   }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   HEAD_SIZE,
   SALT_SIZE,
@@ -14,13 +14,12 @@ import { type ReadStored, StoredBytes, readStored } from './stored-bytes.ts';
 // 256 KiB at a time: fewer writes to the socket, and the first byte does not wait long.
 const CHUNKS_PER_STEP = 16;
 
-/** A segment ready to be stored: its bytes in order, how much plaintext it holds and the SHA-256 of that, in hex. */
+/** A segment ready to be stored: its bytes in order, and how much plaintext it holds. */
 export interface SealedSegment {
   readonly number: number;
   readonly last: boolean;
   readonly sealed: Buffer[];
   readonly plainSize: number;
-  readonly plainHash: string;
 }
 
 /** The object that segments belong to and the key that seals them. */
@@ -37,15 +36,10 @@ export function sealSegment(
   pieces: readonly Buffer[],
 ): SealedSegment {
   const context = segmentContext(object.objectId, number, last);
-  const digest = createHash('sha256');
-  let plainSize = 0;
-  for (const piece of pieces) {
-    digest.update(piece);
-    plainSize += piece.length;
-  }
+  const plainSize = pieces.reduce((size, piece) => size + piece.length, 0);
   if (plainSize > SEGMENT_SIZE) throw new RangeError(`A segment holds at most ${SEGMENT_SIZE} bytes`);
   const sealed = sealMessage(object.dataKey, context, pieces, randomBytes(SALT_SIZE));
-  return { number, last, sealed, plainSize, plainHash: digest.digest('hex') };
+  return { number, last, sealed, plainSize };
 }
 
 /**

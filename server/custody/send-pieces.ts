@@ -1,21 +1,27 @@
 import type { ServerResponse } from 'node:http';
-import { letGoOfMemory } from './let-go-of-memory.ts';
+import type { StepMemory } from './step-memory.ts';
+
+/** Opened footage in memory of steps. */
+interface Pieces {
+  readonly first: IteratorResult<Buffer<ArrayBuffer>, void>;
+  readonly rest: AsyncIterator<Buffer<ArrayBuffer>, void>;
+}
 
 /**
  * Writes opened footage to an answer and ends it. While one piece leaves, the next is opened; no third waits, and the memory of a piece is given
  * back when it has left. Throws when the connection breaks off, and what `rest` throws.
  */
-export async function sendPieces(
-  response: ServerResponse,
-  first: IteratorResult<Buffer, void>,
-  rest: AsyncIterator<Buffer, void>,
-): Promise<void> {
+export async function sendPieces(response: ServerResponse, { first, rest }: Pieces, steps: StepMemory): Promise<void> {
   for (let piece = first; piece.done !== true;) {
     const leaving = write(response, piece.value);
     const coming = rest.next();
     const [left, came] = await Promise.allSettled([leaving, coming]);
-    if (left.status === 'rejected') throw left.reason;
-    letGoOfMemory(piece.value);
+    // What did not leave may still be read by the system.
+    steps.giveBack(left.status === 'fulfilled' ? piece.value.buffer : undefined);
+    if (left.status === 'rejected') {
+      if (came.status === 'fulfilled' && came.value.done !== true) steps.giveBack(came.value.value.buffer);
+      throw left.reason;
+    }
     if (came.status === 'rejected') throw came.reason;
     piece = came.value;
   }

@@ -67,7 +67,7 @@ async function stream(desk: FootageDesk, by: Actor, answer: Answer): Promise<Ver
     begin(response, footage, asked);
     const stop = watch(desk, by, footage, response);
     try {
-      await sendPieces(response, first, pieces);
+      await sendPieces(response, { first, rest: pieces }, desk.steps);
     } finally {
       stop();
     }

@@ -1,31 +1,37 @@
-/** Most bytes that are sealed at once. */
+/** Most bytes that are sealed or opened at once. */
 export const STEP_SIZE = 1024 * 1024;
 
+// As they are stored: with a head, with tags, and with the chunks in which the first and the last of them lie.
+const MEMORY_SIZE = STEP_SIZE + 64 * 1024;
+
 const MOST_UNDER_WAY = 8;
+
+const PATIENCE_MILLISECONDS = 100;
 
 // Enough for one upload at full speed. What more uploads needed is let go of when the last of them is done with it.
 const KEPT_AT_REST = 12;
 
 /**
- * Memory in which plaintext goes to the sealing threads, in steps of at most 1 MiB. It is used again and again, and however many uploads come
- * in at once, no more than 8 steps are under way; whoever fills another one waits until it may go.
+ * Memory in which footage goes to the sealing threads, in steps of at most 1 MiB. It is given to the thread and comes back with the answer, to be used
+ * again; however many uploads come in at once, no more than 8 steps are under way; whoever fills another one waits until it may go.
  */
 export class StepMemory {
-  readonly #spare: SharedArrayBuffer[] = [];
+  readonly #spare: ArrayBuffer[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #patient = new Set<() => void>();
   #taken = 0;
   #underWay = 0;
 
   /** Memory for one step. */
-  take(): SharedArrayBuffer {
+  take(): ArrayBuffer {
     this.#taken += 1;
-    return this.#spare.pop() ?? new SharedArrayBuffer(STEP_SIZE);
+    return this.#spare.pop() ?? new ArrayBuffer(MEMORY_SIZE);
   }
 
-  /** Takes memory back that nobody reads any more. */
-  giveBack(memory: SharedArrayBuffer): void {
+  /** Takes memory back that nobody reads any more; nothing when a thread kept it. */
+  giveBack(memory: ArrayBuffer | undefined): void {
     this.#taken -= 1;
-    this.#spare.push(memory);
+    if (memory !== undefined) this.#spare.push(memory);
     if (this.#taken === 0) this.#spare.splice(KEPT_AT_REST);
   }
 
@@ -41,16 +47,36 @@ export class StepMemory {
   /** Leaves the place to whoever waits longest. */
   leave(): void {
     const next = this.#waiting.shift();
-    if (next === undefined) this.#underWay -= 1;
-    else next();
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    this.#underWay -= 1;
+    if (this.#underWay === 0) for (const goOn of this.#patient) goOn();
   }
 
-  /** Takes memory and place back when the work on a step has ended, however it ended. */
-  takeBackAfter(work: Promise<unknown>, memory: SharedArrayBuffer): void {
-    const after = (): void => {
-      this.giveBack(memory);
+  /** Waits until nothing is under way, or for as long as can be asked of work that lets footage that comes in go first. */
+  async whenQuiet(): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        clearTimeout(late);
+        this.#patient.delete(goOn);
+        resolve();
+      };
+      const late = setTimeout(goOn, PATIENCE_MILLISECONDS);
+      this.#patient.add(goOn);
+    });
+  }
+
+  /** Takes memory and place back when the work on a step has been answered, however that went. */
+  takeBackAfter(work: Promise<{ readonly memory?: ArrayBuffer }>): void {
+    const after = (answer?: { readonly memory?: ArrayBuffer }): void => {
+      this.giveBack(answer?.memory);
       this.leave();
     };
-    work.then(after, after);
+    work.then(after, () => {
+      after();
+    });
   }
 }

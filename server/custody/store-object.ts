@@ -124,11 +124,11 @@ async function writeSegment(
   objectId: string,
   segment: SealedSegment,
 ): Promise<SegmentRow> {
-  const { number, plainSize, plainHash } = segment;
+  const { number, plainSize } = segment;
   const draft = await vault.draftPart(handle, number);
   try {
     await draft.append(segment.sealed);
-    return { objectId, number, plainSize, plainHash, partTag: await draft.commit() };
+    return { objectId, number, plainSize, partTag: await draft.commit() };
   } catch (cause) {
     // Lets go of the file, also when committing failed.
     await draft.discard().catch(() => undefined);

@@ -2,9 +2,11 @@
 export interface FilePlace {
   readonly fd: number;
   readonly at: number;
+  /** Descriptor of the same file that writes past the page cache, where there is one. */
+  readonly direct?: number;
 }
 
-/** What a sealing thread can be asked. `work` is a number by which the asking side tells pieces of work apart; every order is answered. */
+/** What a sealing thread can be asked. `work` is a number by which the asking side tells pieces of work apart; every order is answered. The memory of a step is given to the thread. */
 export type ThreadOrder = { readonly work: number } & (
   | {
       /** Begins a message under a fresh salt; what is sealed goes straight into the file. */
@@ -21,9 +23,9 @@ export type ThreadOrder = { readonly work: number } & (
       readonly context: Uint8Array;
       readonly size: number;
     }
-  /** Seals and hashes the first `size` bytes of a step. */
-  | { readonly kind: 'seal'; readonly memory: SharedArrayBuffer; readonly size: number }
-  /** Ends the message; answered with the hash of its plaintext. */
+  /** Seals the first `size` bytes of a step. */
+  | { readonly kind: 'seal'; readonly memory: ArrayBuffer; readonly size: number }
+  /** Ends the message. */
   | { readonly kind: 'close' }
   /** Gives up the message; answered with all it took, sealed as a tail. */
   | { readonly kind: 'take-back'; readonly context: Uint8Array }
@@ -45,19 +47,9 @@ export type ThreadOrder = { readonly work: number } & (
       readonly head: Uint8Array;
     }
   /** Opens the next chunks of that message, the first `size` bytes of a step, and hashes their plaintext. */
-  | { readonly kind: 'open-step'; readonly memory: SharedArrayBuffer; readonly size: number }
+  | { readonly kind: 'open-step'; readonly memory: ArrayBuffer; readonly size: number }
   /** Hashes the first `size` bytes of a step, plaintext of a reading that nobody sealed yet. */
-  | { readonly kind: 'digest'; readonly memory: SharedArrayBuffer; readonly size: number }
-  /** Opens plaintext bytes from `from` up to, not including, `to` of an object that lies in a file. */
-  | {
-      readonly kind: 'range';
-      readonly dataKey: Uint8Array;
-      readonly objectId: string;
-      readonly plainSize: number;
-      readonly fd: number;
-      readonly from: number;
-      readonly to: number;
-    }
+  | { readonly kind: 'digest'; readonly memory: ArrayBuffer; readonly size: number }
   /** Ends a reading; answered with the hash of all plaintext that was opened. */
   | { readonly kind: 'hash' }
   /** Forgets the work. */
@@ -68,8 +60,8 @@ export type ThreadOrder = { readonly work: number } & (
 export interface ThreadAnswer {
   /** SHA-256 of plaintext in hexadecimal digits. */
   readonly sha256?: string;
-  /** Opened bytes. */
-  readonly plain?: Uint8Array<ArrayBuffer>;
+  /** The memory in which a step came, given back. */
+  readonly memory?: ArrayBuffer;
   /** A sealed message, in pieces. */
   readonly sealed?: readonly Uint8Array[];
 }

@@ -8,16 +8,17 @@ import {
   openMessage,
   type MessageKeys,
 } from '../../protocols/custody/cobblestone.ts';
+import { BlockMemory } from './block-writes.ts';
 import { errorCode } from './error-code.ts';
 import { letGoOfMemory } from './let-go-of-memory.ts';
 import { MessageIntoFile, readExactly } from './message-into-file.ts';
-import { openFileRange } from './open-file-range.ts';
 import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from './thread-orders.ts';
 
 // A step of 1 MiB of plaintext lies in 66 chunks at most.
 const CHUNKS_PER_STEP = 72;
+const BLOCK_MEMORY = CHUNKS_PER_STEP * SEALED_CHUNK_SIZE;
 
-const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'digest', 'hash', 'range'] as const;
+const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'digest', 'hash'] as const;
 type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
 
 function isReading(order: ThreadOrder): order is ReadingOrder {
@@ -30,6 +31,7 @@ export class ThreadWork {
   readonly #readings = new Map<number, ReturnType<typeof createHash>>();
   // Messages that come in steps: their keys, and the number of the chunk that comes next.
   readonly #openings = new Map<number, { readonly keys: MessageKeys; chunk: number }>();
+  readonly #blocks = new BlockMemory(BLOCK_MEMORY);
   readonly #step = Buffer.allocUnsafeSlow(CHUNKS_PER_STEP * SEALED_CHUNK_SIZE);
 
   /** Carries out one order; a fault is an answer too. */
@@ -49,17 +51,17 @@ export class ThreadWork {
   #seal(order: Exclude<ThreadOrder, ReadingOrder>): ThreadAnswer {
     switch (order.kind) {
       case 'begin':
-        this.#messages.set(order.work, new MessageIntoFile(bytes(order.dataKey), bytes(order.context), order.file));
+        this.#begin(order);
         return {};
       case 'resume':
         return this.#resume(order);
       case 'seal':
         this.#message(order.work).add(Buffer.from(order.memory, 0, order.size));
-        return {};
+        return { memory: order.memory };
       case 'close': {
-        const sha256 = this.#message(order.work).close();
+        this.#message(order.work).close();
         this.#forget(order.work);
-        return { sha256 };
+        return {};
       }
       case 'take-back': {
         const sealed = this.#message(order.work).sealAgain(bytes(order.context));
@@ -74,8 +76,6 @@ export class ThreadWork {
 
   #read(order: ReadingOrder): ThreadAnswer {
     switch (order.kind) {
-      case 'range':
-        return { plain: openFileRange(bytes(order.dataKey), order, this.#step) };
       case 'begin-reading':
         this.#readings.set(order.work, createHash('sha256'));
         return {};
@@ -87,16 +87,20 @@ export class ThreadWork {
         return {};
       case 'open-step':
         this.#openStep(order);
-        return {};
+        return { memory: order.memory };
       case 'digest':
         this.#reading(order.work).update(Buffer.from(order.memory, 0, order.size));
-        return {};
+        return { memory: order.memory };
       case 'hash': {
         const sha256 = this.#reading(order.work).digest('hex');
         this.#forget(order.work);
         return { sha256 };
       }
     }
+  }
+
+  #begin({ work, dataKey, context, file }: Extract<ThreadOrder, { kind: 'begin' }>): void {
+    this.#messages.set(work, new MessageIntoFile(bytes(dataKey), bytes(context), file, this.#blocks));
   }
 
   #resume({ work, dataKey, tail, context, size }: Extract<ThreadOrder, { kind: 'resume' }>): ThreadAnswer {

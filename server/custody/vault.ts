@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { SEALED_SEGMENT_SIZE } from '../../protocols/custody/sealed-object.ts';
 import type { FilePlace } from './thread-orders.ts';
@@ -14,11 +15,8 @@ export interface PartDraft {
   discard(): Promise<void>;
 }
 
-/** An open file that other threads may read; the number of its descriptor holds until it is closed. */
-export interface StoredFile {
-  readonly fd: number;
-  close(): Promise<void>;
-}
+/** An open file; other threads may read it too, by the number of its descriptor, which holds until it is closed. */
+export type StoredFile = Pick<FileHandle, 'fd' | 'read' | 'close'>;
 
 /** A committed part: segment `number`, its stored bytes and its tag. */
 export interface StoredPart {

@@ -33,6 +33,7 @@ import { awaitedScans } from './migrations/0031_awaited_scans.ts';
 import { dockWall } from './migrations/0032_dock_wall.ts';
 import { dockHistories } from './migrations/0033_dock_histories.ts';
 import { readApiAndPackPieces } from './migrations/0034_read_api_and_pack_pieces.ts';
+import { hashOfTheWhole } from './migrations/0037_hash_of_the_whole.ts';
 
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -69,6 +70,7 @@ export const MIGRATIONS: readonly Migration[] = [
   dockWall,
   dockHistories,
   readApiAndPackPieces,
+  hashOfTheWhole,
 ];
 
 const STEPS_TABLE = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, position integer NOT NULL)';

@@ -22,7 +22,7 @@ export interface StoredTail {
 }
 
 /**
- * One segment of an upload while its bytes come in. It is hashed, sealed and written by a thread in steps of at most 1 MiB, under a salt of its
+ * One segment of an upload while its bytes come in. It is sealed and written by a thread in steps of at most 1 MiB, under a salt of its
  * own, and never held in memory as a whole. One that is begun again after an interruption takes a fresh salt, so that no nonce is ever used for
  * two plaintexts.
  */
@@ -33,7 +33,7 @@ export class IncomingSegment {
   readonly number: number;
   readonly plainSize: number;
   #taken = 0;
-  #memory: SharedArrayBuffer | undefined;
+  #memory: ArrayBuffer | undefined;
   #filled = 0;
   // Everything that was asked of the thread; the thread answers in order, so the newest comes last.
   #asked: Promise<unknown>[] = [];
@@ -90,11 +90,10 @@ export class IncomingSegment {
     if (this.room !== 0) throw new RangeError('The segment is not full');
     try {
       await this.#send();
-      const closing = this.#lane.ask({ kind: 'close' });
+      this.#asked.push(this.#lane.ask({ kind: 'close' }));
       await Promise.all(this.#asked);
-      const { sha256: plainHash = '' } = await closing;
       const partTag = await this.#draft.commit();
-      return { objectId: this.#object.objectId, number: this.number, plainSize: this.plainSize, plainHash, partTag };
+      return { objectId: this.#object.objectId, number: this.number, plainSize: this.plainSize, partTag };
     } catch (error) {
       await this.discard();
       throw error;
@@ -132,7 +131,7 @@ export class IncomingSegment {
     const seal = (): void => {
       const sealing = this.#lane.ask({ kind: 'seal', memory, size });
       this.#asked.push(sealing);
-      steps.takeBackAfter(sealing, memory);
+      steps.takeBackAfter(sealing);
     };
     const entering = steps.enter();
     if (entering === undefined) {

@@ -20,7 +20,7 @@ export class PassingHash {
       const memory = this.#steps.take();
       const size = piece.copy(Buffer.from(memory), 0, at, Math.min(at + STEP_SIZE, piece.length));
       const hashing = this.#lane.ask({ kind: 'digest', memory, size });
-      this.#steps.takeBackAfter(hashing, memory);
+      this.#steps.takeBackAfter(hashing);
       this.#asked.push(hashing);
     }
   }

@@ -96,13 +96,16 @@ export class ReceivingStore extends DataStore {
 }
 
 /** What was not declared is not taken, also when the request does not say how long it is. */
-async function* atMost(size: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+async function* atMost(
+  size: number,
+  body: AsyncIterable<readonly Buffer[]>,
+): AsyncGenerator<readonly Buffer[], void, undefined> {
   let left = size;
-  for await (const piece of pieces) {
-    left -= piece.length;
+  for await (const pieces of body) {
+    left -= pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (left < 0)
       throw uploadRefused(413, 'manifest-refused', [{ field: 'size', reason: 'differs from Upload-Length' }]);
-    yield piece;
+    yield pieces;
   }
 }
 

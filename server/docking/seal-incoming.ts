@@ -21,6 +21,8 @@ interface Course {
   readonly acknowledging: Acknowledging;
   /** Number of the segment that comes next. */
   next: number;
+  /** The segment that is being filled. */
+  segment: IncomingSegment | undefined;
 }
 
 /**
@@ -28,34 +30,44 @@ interface Course {
  * whole segments as they fill, while the next one already comes in; the rest as a tail when the stream ends or breaks off. Throws when the
  * stream broke off, after saving what came.
  */
-export async function sealIncoming(desk: DockingDesk, upload: Upload, stream: AsyncIterable<Buffer>): Promise<number> {
-  const course = { desk, acknowledging: new Acknowledging(desk, upload), next: wholeSegments(upload) };
+export async function sealIncoming(
+  desk: DockingDesk,
+  upload: Upload,
+  stream: AsyncIterable<readonly Buffer[]>,
+): Promise<number> {
+  const course: Course = {
+    ...{ desk, acknowledging: new Acknowledging(desk, upload) },
+    ...{ next: wholeSegments(upload), segment: undefined },
+  };
   const scan = passingScan(course);
-  let segment = await resume(course);
+  course.segment = await resume(course);
   let broken: { readonly cause: unknown } | undefined;
   try {
-    for await (const piece of seenBy(scan, stream)) {
-      for (let at = 0; at < piece.length;) {
-        segment ??= await IncomingSegment.begin(await incoming(course), course.next);
-        const part = piece.subarray(at, at + Math.min(segment.room, STEP_SIZE));
-        const wait = segment.add(part);
-        if (wait !== undefined) await wait;
-        at += part.length;
-        if (segment.room > 0) continue;
-        const full = segment;
-        segment = undefined;
-        course.next += 1;
-        await course.acknowledging.add(full);
-      }
-      letGoOfMemory(piece);
+    for await (const pieces of seenBy(scan, stream)) {
+      for (const piece of pieces) await take(course, piece);
     }
   } catch (cause) {
     broken = { cause };
   }
-  await finish(course, segment);
+  await finish(course);
   await keepVerdict(course, scan);
   if (broken !== undefined) throw broken.cause;
   return course.acknowledging.upload.received;
+}
+
+async function take(course: Course, piece: Buffer): Promise<void> {
+  for (let at = 0; at < piece.length;) {
+    const segment = (course.segment ??= await IncomingSegment.begin(await incoming(course), course.next));
+    const part = piece.subarray(at, at + Math.min(segment.room, STEP_SIZE));
+    const wait = segment.add(part);
+    if (wait !== undefined) await wait;
+    at += part.length;
+    if (segment.room > 0) continue;
+    course.segment = undefined;
+    course.next += 1;
+    await course.acknowledging.add(segment);
+  }
+  letGoOfMemory(piece);
 }
 
 /** Only a whole file can be scanned in passing; what comes in several goes is scanned when it lies in the vault. */
@@ -63,7 +75,7 @@ function passingScan({ desk, acknowledging }: Course): Scan | undefined {
   return acknowledging.upload.received === 0 ? desk.scanner?.begin() : undefined;
 }
 
-function seenBy(scan: Scan | undefined, stream: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+function seenBy(scan: Scan | undefined, stream: AsyncIterable<readonly Buffer[]>): AsyncIterable<readonly Buffer[]> {
   return scan === undefined ? stream : scan.passing(stream);
 }
 
@@ -118,8 +130,8 @@ async function whole(pieces: AsyncIterable<Buffer>): Promise<Buffer[]> {
 }
 
 /** Waits until every full segment counts, and makes what is left behind them durable as a tail. */
-async function finish(course: Course, segment: IncomingSegment | undefined): Promise<void> {
-  const { acknowledging } = course;
+async function finish(course: Course): Promise<void> {
+  const { acknowledging, segment } = course;
   try {
     await acknowledging.settled();
   } catch (error) {

@@ -172,8 +172,8 @@ async function sealFile(house: TestHouse, file: string, durationSeconds: number)
   for await (const segment of sealPieces({ dataKey, objectId }, hashed(file, digest))) {
     const draft = await vault.draftPart(handle, segment.number);
     await draft.append(segment.sealed);
-    const { number, plainSize, plainHash } = segment;
-    segments.push({ objectId, number, plainSize, plainHash, partTag: await draft.commit() });
+    const { number, plainSize } = segment;
+    segments.push({ objectId, number, plainSize, partTag: await draft.commit() });
   }
   await vault.makePermanent(handle, partsOf(segments));
   await database.inTransaction(async (tx) => {

@@ -15,7 +15,7 @@ import { sealIncoming } from '../../server/docking/seal-incoming.ts';
 import { sealRecording } from '../../server/docking/seal-recording.ts';
 import { openViewing } from '../../server/viewing/open-viewing.ts';
 import { openCustody, type TestCustody } from '../support/custody.ts';
-import { asStream, dockingDesk, manifestFor } from '../support/docking-desk.ts';
+import { asPieces, dockingDesk, manifestFor } from '../support/docking-desk.ts';
 
 const DOCK: Actor = { id: 'dock-1', name: 'Dok', role: 'dock' };
 const anna: Actor = { id: 'anna', name: 'Anna', role: 'privacymedewerker', department: 'Juridische Zaken' };
@@ -45,7 +45,7 @@ describe('What the French supervisor found at municipalities cannot pass here un
     const desk = dockingDesk(custody);
     const { value: upload } = await openUpload(desk, DOCK, manifestFor(custody, content, given));
     if (upload === undefined) throw new Error('The upload was refused');
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     await sealRecording(desk, DOCK, upload.id);
     const recording = await readRecording(custody.database.sql, upload.recordingId);
     if (recording === undefined) throw new Error('Nothing was sealed');

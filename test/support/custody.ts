@@ -13,6 +13,7 @@ import { insertRecording } from '../../server/custody/recordings.ts';
 import type { KeyPlaces } from '../../server/custody/root-key.ts';
 import { insertObject, partsOf, putSegment } from '../../server/custody/sealed-objects.ts';
 import { sealSegment } from '../../server/custody/sealing.ts';
+import { StepMemory } from '../../server/custody/step-memory.ts';
 import type { Vault } from '../../server/custody/vault.ts';
 import type { Database, DatabaseAddress, Transaction } from '../../server/database/database.ts';
 import { freshDatabase } from './databases.ts';
@@ -27,6 +28,7 @@ export interface TestCustody extends AsyncDisposable {
   readonly places: KeyPlaces;
   readonly keyStore: KeyStore;
   readonly keyRing: KeyRing;
+  readonly steps: StepMemory;
 }
 
 export async function openCustody(dialect: DatabaseAddress['dialect']): Promise<TestCustody> {
@@ -45,6 +47,7 @@ export async function openCustody(dialect: DatabaseAddress['dialect']): Promise<
     places,
     keyStore,
     vault: await openDirectoryVault(path.join(folder, 'vault')),
+    steps: new StepMemory(),
     keyRing: buildKeyRing({ database: fresh.database, keyStore, clock: fresh.clock }),
     [Symbol.asyncDispose]: async () => {
       await fresh[Symbol.asyncDispose]();
@@ -108,10 +111,10 @@ export async function storeRecording(
   await custody.database.inTransaction(async (tx) => {
     const dataKey = await custody.keyRing.newDataKey(tx, objectId);
     const handle = await custody.vault.openTemporary(objectId);
-    const { sealed, plainSize, plainHash } = sealSegment({ dataKey, objectId }, 0, true, [content]);
+    const { sealed, plainSize } = sealSegment({ dataKey, objectId }, 0, true, [content]);
     const draft = await custody.vault.draftPart(handle, 0);
     await draft.append(sealed);
-    const segment = { objectId, number: 0, plainSize, plainHash, partTag: await draft.commit() };
+    const segment = { objectId, number: 0, plainSize, partTag: await draft.commit() };
     await custody.vault.makePermanent(handle, partsOf([segment]));
     await insertRecording(tx, recording);
     await insertObject(tx, {
@@ -122,7 +125,7 @@ export async function storeRecording(
       mediaType: recording.mediaType,
       plainSize,
       sealedSize: sealedSize(plainSize),
-      sha256: plainHash,
+      sha256: createHash('sha256').update(content).digest('hex'),
       segmentCount: segmentCount(plainSize),
       createdAt: recording.createdAt,
       removedAt: null,

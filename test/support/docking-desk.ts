@@ -56,3 +56,8 @@ export function asStream(content: Buffer, breakAfter?: number): Readable {
   }
   return Readable.from(pieces());
 }
+
+/** The same, several pieces at a time, as an upload takes them. */
+export async function* asPieces(content: Buffer, breakAfter?: number): AsyncGenerator<readonly Buffer[]> {
+  for await (const piece of asStream(content, breakAfter) as AsyncIterable<Buffer>) yield [piece];
+}

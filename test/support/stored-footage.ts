@@ -19,8 +19,8 @@ export async function storeFootage(custody: FootageStore, recording: Recording, 
     for await (const sealed of sealPieces({ dataKey, objectId }, oneByOne(content))) {
       const draft = await custody.vault.draftPart(handle, sealed.number);
       await draft.append(sealed.sealed);
-      const { number, plainSize, plainHash } = sealed;
-      segments.push({ objectId, number, plainSize, plainHash, partTag: await draft.commit() });
+      const { number, plainSize } = sealed;
+      segments.push({ objectId, number, plainSize, partTag: await draft.commit() });
     }
     await custody.vault.makePermanent(handle, partsOf(segments));
     await insertRecording(tx, recording);

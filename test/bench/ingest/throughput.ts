@@ -20,7 +20,7 @@ export interface Load {
   readonly toPlain: number;
 }
 
-const LOOK_EVERY_MILLISECONDS = 4;
+const LOOK_EVERY_MILLISECONDS = 20;
 
 /** Seconds of one round. */
 interface Round {

@@ -15,6 +15,7 @@ import { openS3Vault } from '../../../server/custody/s3-vault.ts';
 import { SealingThreads } from '../../../server/custody/sealing-threads.ts';
 import { SegmentSealer, openRange } from '../../../server/custody/sealing.ts';
 import { StepMemory } from '../../../server/custody/step-memory.ts';
+import { StoredFootage } from '../../../server/custody/stored-footage.ts';
 import type { Vault } from '../../../server/custody/vault.ts';
 import { anyDamage, anyRange, touches } from '../../support/damage.ts';
 import { testBucket } from '../../support/test-bucket.ts';
@@ -78,27 +79,35 @@ async function inFolder(): Promise<Reader> {
   return throughVault(vault, (stored) => writeFile(path.join(folder, 'vault/permanent', OBJECT.objectId), stored));
 }
 
-async function onThread(): Promise<Reader> {
-  const { put } = await inFolder();
-  const vault = await openDirectoryVault(path.join(folder, 'vault'));
+/** As footage is served: in pieces, from the file or the store, into memory that is used again and again. */
+function inPieces(vault: Vault, put: Reader['put']): Reader {
   async function* read(from: number, to: number): AsyncGenerator<Buffer> {
-    const file = (await vault.openFile(OBJECT.objectId))!;
+    const stored = new StoredFootage({ vault, steps }, { objectId: OBJECT.objectId, plainSize: SIZE });
     try {
-      const wish = { ...OBJECT, plainSize: SIZE, fd: file.fd, from, to };
-      yield Buffer.from((await threads.lane().ask({ kind: 'range', ...wish })).plain!);
+      for (let at = from; at < to;) {
+        const piece = await stored.open(OBJECT.dataKey, at, to);
+        yield Buffer.from(piece);
+        at += piece.length;
+        steps.giveBack(piece.buffer);
+      }
     } finally {
-      await file.close();
+      await stored.letGo();
     }
   }
   return { put, read };
 }
 
+async function inPiecesFromFolder(): Promise<Reader> {
+  const { put } = await inFolder();
+  return inPieces(await openDirectoryVault(path.join(folder, 'vault')), put);
+}
+
 const bucket = testBucket();
 
-async function inBucket(): Promise<Reader> {
+async function inBucket(as: typeof throughVault): Promise<Reader> {
   const vault = await openS3Vault({ ...bucket!, scratchFolder: path.join(folder, 'scratch') });
   const client = connectS3(bucket!);
-  return throughVault(vault, async (Body) => {
+  return as(vault, async (Body) => {
     await client.send(new PutObjectCommand({ Bucket: bucket!.bucket, Key: `objects/${OBJECT.objectId}`, Body }));
   });
 }
@@ -106,9 +115,12 @@ async function inBucket(): Promise<Reader> {
 const READERS: [string, number, () => Promise<Reader>][] = [
   ['from memory', 60, () => Promise.resolve(inMemory())],
   ['through a vault in a folder', 25, inFolder],
-  ['by a thread from a file', 25, onThread],
+  ['in pieces from a file, as it is served', 25, inPiecesFromFolder],
 ];
-if (bucket !== undefined) READERS.push(['through a vault in an S3 bucket', 15, inBucket]);
+if (bucket !== undefined) {
+  READERS.push(['through a vault in an S3 bucket', 15, () => inBucket(throughVault)]);
+  READERS.push(['in pieces from an S3 bucket, as it is served', 10, () => inBucket(inPieces)]);
+}
 
 describe.each(READERS)('a sealed object that is read %s', (_name, runs, open) => {
   let reader: Reader;

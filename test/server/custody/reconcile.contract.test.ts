@@ -348,12 +348,12 @@ describe.each(PLACES)('the daily check on %s with a vault in %s', (dialect, _nam
     const upload = (await openUpload(docking, DOCK, manifestFor(custody, clip))).value!;
     const inEightDays = { ...desk.clock, machine: () => new Date(Date.now() + 8 * DAY * 1000) };
     const left: string[] = [];
-    async function* camera(): AsyncGenerator<Buffer> {
-      yield clip.subarray(0, SEGMENT_SIZE + 1000);
+    async function* camera(): AsyncGenerator<readonly Buffer[]> {
+      yield [clip.subarray(0, SEGMENT_SIZE + 1000)];
       await reconcile({ ...desk, clock: inEightDays }, { signal: new AbortController().signal });
       await sweepUploads(docking);
       for await (const { objectId, state } of tampering.vault.list()) left.push(`${state} ${objectId}`);
-      yield clip.subarray(SEGMENT_SIZE + 1000);
+      yield [clip.subarray(SEGMENT_SIZE + 1000)];
     }
     await sealIncoming(docking, upload, camera());
     expect(left).toEqual([`temporary ${upload.objectId}`]);

@@ -22,7 +22,7 @@ import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { endUpload, readUpload, type Upload } from '../../../server/docking/uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import { RECEIPT_KEY, asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { RECEIPT_KEY, asPieces, asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 import { testBucket } from '../../support/test-bucket.ts';
 
 const DOCK: Actor = { id: 'dock-1', name: 'Dok Markt', role: 'dock' };
@@ -47,7 +47,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   const again = async (upload: Upload): Promise<Upload> => (await readUpload(custody.database.sql, upload.id))!;
   const docked = async (content: Buffer, given: Partial<UploadManifest> = {}) => {
     const upload = await open(content, given);
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     await sealRecording(desk, DOCK, upload.id);
     return (await readRecording(custody.database.sql, upload.recordingId))!;
   };
@@ -61,12 +61,12 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     let upload = await open(content);
     for (const cut of cuts) {
       await expect(
-        sealIncoming(desk, upload, asStream(content.subarray(upload.received), cut - upload.received)),
+        sealIncoming(desk, upload, asPieces(content.subarray(upload.received), cut - upload.received)),
       ).rejects.toThrow('cable');
       upload = await again(upload);
       expect(upload.received).toBe(cut);
     }
-    expect(await sealIncoming(desk, upload, asStream(content.subarray(upload.received)))).toBe(content.length);
+    expect(await sealIncoming(desk, upload, asPieces(content.subarray(upload.received)))).toBe(content.length);
     const sealed = await sealRecording(desk, DOCK, upload.id);
     expect(sealed.refused).toBeUndefined();
     expect(await hashObject(custody, { id: upload.objectId, plainSize: content.length })).toBe(upload.declaredSha256);
@@ -84,28 +84,28 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   test('a tail that was written but not noted before a crash does no harm', async () => {
     const content = randomBytes(3_000_000);
     const upload = await open(content);
-    await expect(sealIncoming(desk, upload, asStream(content, 1_000_000))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, upload, asPieces(content, 1_000_000))).rejects.toThrow('cable');
     const before = await again(upload);
-    await expect(sealIncoming(desk, before, asStream(content.subarray(1_000_000), 1_500_000))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, before, asPieces(content.subarray(1_000_000), 1_500_000))).rejects.toThrow('cable');
     await custody.database
       .sql('uploads')
       .where({ id: upload.id })
       .update({ received: before.received, tail_size: before.tailSize });
-    await sealIncoming(desk, await again(upload), asStream(content.subarray(1_000_000)));
+    await sealIncoming(desk, await again(upload), asPieces(content.subarray(1_000_000)));
     expect((await sealRecording(desk, DOCK, upload.id)).refused).toBeUndefined();
   });
 
   test('two writers of one upload cannot both move it on', async () => {
     const content = randomBytes(2_000_000);
     const upload = await open(content);
-    const ended = await Promise.allSettled([1, 2].map(() => sealIncoming(desk, upload, asStream(content))));
+    const ended = await Promise.allSettled([1, 2].map(() => sealIncoming(desk, upload, asPieces(content))));
     expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   test('what comes in differs from what was declared: nothing is kept and no receipt is given', async () => {
     const content = randomBytes(100_000);
     const upload = await open(content, { sha256: 'f'.repeat(64) });
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     expect(await sealRecording(desk, DOCK, upload.id)).toEqual({ refused: 'hash-differs' });
     expect(await sealRecording(desk, DOCK, upload.id)).toEqual({ refused: 'hash-differs' });
     expect(await readReceipt(desk, DOCK, { uploadId: upload.id })).toEqual({ refused: 'hash-differs' });
@@ -119,7 +119,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     async (moment) => {
       const content = randomBytes(300_000);
       const upload = await open(content);
-      await sealIncoming(desk, upload, asStream(content));
+      await sealIncoming(desk, upload, asPieces(content));
       let left = {
         'before the object is permanent': 0,
         'after the object is permanent': 1,
@@ -149,7 +149,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   test('a store that spoiled what it was given is found out before a receipt is given, and the dock can send it again', async () => {
     const content = randomBytes(300_000);
     const upload = await open(content);
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     const file = await openFile(path.join(custody.folder, 'vault/temporary', upload.objectId), 'r+');
     await file.write(Buffer.from('spoiled'), 0, 7, 150_000);
     await file.close();
@@ -161,7 +161,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     const content = randomBytes(200_000);
     const upload = await open(content);
     expect(await readReceipt(desk, DOCK, { uploadId: upload.id })).toEqual({ refused: 'upload-incomplete' });
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     const { receipt } = (await readReceipt(desk, DOCK, { uploadId: upload.id })).value!;
     const statement = await verifyStatement(receipt, RECEIPT_KEY);
     expect(statement).toMatchObject({
@@ -242,7 +242,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   test('a docking that is completed late does not set back when the camera was docked last', async () => {
     const content = randomBytes(1000);
     const late = await open(content, { clipName: 'clip0002.mp4' });
-    await sealIncoming(desk, late, asStream(content));
+    await sealIncoming(desk, late, asPieces(content));
     custody.clock.setOffsetSeconds(86_400);
     const { dockedAt } = await docked(randomBytes(1000));
     await sweepUploads(desk);
@@ -269,7 +269,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   test('an upload that nobody went on with expires and leaves nothing in the vault', async () => {
     const content = randomBytes(2_000_000);
     const upload = await open(content);
-    await expect(sealIncoming(desk, upload, asStream(content, 1_500_000))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, upload, asPieces(content, 1_500_000))).rejects.toThrow('cable');
     expect((await sweepUploads(desk)).expired).toBe(0);
     custody.clock.setOffsetSeconds(8 * 86_400);
     expect((await sweepUploads(desk)).expired).toBe(1);
@@ -346,12 +346,12 @@ const bucket = testBucket();
     const receive = async (given: Partial<UploadManifest>): Promise<Upload> => {
       let upload = (await openUpload(desk, DOCK, manifestFor(custody, content, given))).value!;
       for (const cut of [3_000_001, SEGMENT_SIZE, SEGMENT_SIZE + 17, 2 * SEGMENT_SIZE + 1]) {
-        const rest = asStream(content.subarray(upload.received), cut - upload.received);
+        const rest = asPieces(content.subarray(upload.received), cut - upload.received);
         await expect(sealIncoming(desk, upload, rest)).rejects.toThrow('cable');
         upload = (await readUpload(custody.database.sql, upload.id))!;
         expect(upload.received).toBe(cut);
       }
-      await sealIncoming(desk, upload, asStream(content.subarray(upload.received)));
+      await sealIncoming(desk, upload, asPieces(content.subarray(upload.received)));
       return upload;
     };
     const good = await receive({});

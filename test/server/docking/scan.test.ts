@@ -25,7 +25,7 @@ import { openViewing } from '../../../server/viewing/open-viewing.ts';
 import { takeStillOf } from '../../../server/viewing/take-still.ts';
 import { MALWARE, SIGNATURE, prepareClamd, type TestClamd } from '../../support/clamd.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
-import { asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { asPieces, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 import { sampleFootage } from '../../support/footage.ts';
 
 const dock: Actor = { id: 'dock-1', name: 'Dock', role: 'dock' };
@@ -53,10 +53,10 @@ beforeEach(() => {
 async function received(content: Buffer, breakAfter?: number): Promise<string> {
   const opened = (await openUpload(desk, dock, manifestFor(custody, content))).value!;
   if (breakAfter !== undefined) {
-    await expect(sealIncoming(desk, opened, asStream(content, breakAfter))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, opened, asPieces(content, breakAfter))).rejects.toThrow('cable');
     const now = (await readUpload(custody.database.sql, opened.id))!;
-    await sealIncoming(desk, now, asStream(content.subarray(now.received)));
-  } else await sealIncoming(desk, opened, asStream(content));
+    await sealIncoming(desk, now, asPieces(content.subarray(now.received)));
+  } else await sealIncoming(desk, opened, asPieces(content));
   const sealed = await sealRecording(desk, dock, opened.id);
   if (sealed.refused !== undefined) throw new Error(sealed.refused);
   return sealed.value.recordingId;
@@ -157,7 +157,7 @@ test('what came with an unknown camera waits for the scanner as well, and a pers
   await clamd.stop();
   const opened = (await openUpload(desk, dock, { ...manifestFor(custody, Buffer.from('x')), cameraId: 'CAM-9' }))
     .value!;
-  await sealIncoming(desk, opened, asStream(Buffer.from('x')));
+  await sealIncoming(desk, opened, asPieces(Buffer.from('x')));
   const { recordingId: id } = (await sealRecording(desk, dock, opened.id)).value!;
   expect(await stateOf(id)).toEqual(['quarantined', 'unknown-camera']);
   expect(await orders(id)).toEqual(['docking.scan']);

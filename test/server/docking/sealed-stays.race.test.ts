@@ -11,7 +11,7 @@ import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { readUpload, type Upload } from '../../../server/docking/uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
 import { DIALECTS } from '../../support/databases.ts';
-import { asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { asPieces, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 
 const DOCK: Actor = { id: 'dock-1', name: 'Dok Markt', role: 'dock' };
 
@@ -33,7 +33,7 @@ describe.each(DIALECTS)('what a receipt was given for on %s', (dialect) => {
   test('stays when a second sealing of the same upload is slower and reads badly', async () => {
     const content = randomBytes(200_000);
     const upload = await open(content);
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     // The store answers the second reader with half an object, after the first sealing gave its receipt.
     const failing: DockingDesk = {
       ...desk,
@@ -54,13 +54,13 @@ describe.each(DIALECTS)('what a receipt was given for on %s', (dialect) => {
   test('stays when a sweep that still holds it for abandoned comes by after the dock went on with it', async () => {
     const [first, content] = [randomBytes(1000), randomBytes(3_000_000)];
     const complete = await open(first);
-    await sealIncoming(desk, complete, asStream(first));
+    await sealIncoming(desk, complete, asPieces(first));
     const upload = await open(content);
-    await expect(sealIncoming(desk, upload, asStream(content, 1_000_000))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, upload, asPieces(content, 1_000_000))).rejects.toThrow('cable');
     custody.clock.setOffsetSeconds(8 * 86_400);
     const goesOn = async (): Promise<void> => {
       const standing = await again(upload);
-      await sealIncoming(desk, standing, asStream(content.subarray(standing.received)));
+      await sealIncoming(desk, standing, asPieces(content.subarray(standing.received)));
       await sealRecording(desk, DOCK, upload.id);
     };
     const sweeping: DockingDesk = {
@@ -81,16 +81,16 @@ describe.each(DIALECTS)('what a receipt was given for on %s', (dialect) => {
   test('can still be brought by a dock that goes on while a sweep is about to call it abandoned', async () => {
     const [first, content] = [randomBytes(1000), randomBytes(3_000_000)];
     const complete = await open(first);
-    await sealIncoming(desk, complete, asStream(first));
+    await sealIncoming(desk, complete, asPieces(first));
     const upload = await open(content);
-    await expect(sealIncoming(desk, upload, asStream(content, 1_000_000))).rejects.toThrow('cable');
+    await expect(sealIncoming(desk, upload, asPieces(content, 1_000_000))).rejects.toThrow('cable');
     custody.clock.setOffsetSeconds(8 * 86_400);
     const sweeping: DockingDesk = {
       ...desk,
       vault: {
         ...desk.vault,
         makePermanent: async (handle, parts) => {
-          const part = asStream(content.subarray(1_000_000), 500_000);
+          const part = asPieces(content.subarray(1_000_000), 500_000);
           await expect(sealIncoming(desk, await again(upload), part)).rejects.toThrow('cable');
           await desk.vault.makePermanent(handle, parts);
         },
@@ -99,7 +99,7 @@ describe.each(DIALECTS)('what a receipt was given for on %s', (dialect) => {
     await sweepUploads(sweeping);
     const standing = await again(upload);
     expect(standing.received).toBe(1_500_000);
-    await sealIncoming(desk, standing, asStream(content.subarray(1_500_000)));
+    await sealIncoming(desk, standing, asPieces(content.subarray(1_500_000)));
     expect((await sealRecording(desk, DOCK, upload.id)).refused).toBeUndefined();
   });
 });
@@ -111,7 +111,7 @@ describe('a sweep', () => {
     const bring = async (): Promise<Upload> => {
       const content = randomBytes(1000);
       const upload = (await openUpload(desk, DOCK, manifestFor(custody, content))).value!;
-      await sealIncoming(desk, upload, asStream(content));
+      await sealIncoming(desk, upload, asPieces(content));
       return upload;
     };
     const [spoiled, whole] = [await bring(), await bring()];

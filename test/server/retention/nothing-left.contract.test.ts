@@ -20,7 +20,7 @@ import { openViewing } from '../../../server/viewing/open-viewing.ts';
 import { takeStillOf } from '../../../server/viewing/take-still.ts';
 import { sha256 } from '../../support/axis-dock.ts';
 import { CAMERA, aRecordingOf, compact, openAxisHouse, trackOf, type AxisHouse } from '../../support/axis-traffic.ts';
-import { asStream } from '../../support/docking-desk.ts';
+import { asPieces } from '../../support/docking-desk.ts';
 import { PRIVACY, grantAYear } from '../../support/retention.ts';
 
 const OFFICER: Actor = { id: 'boa-47110815', name: 'Cornelia Zandstra-Testman', role: 'handhaver' };
@@ -59,7 +59,7 @@ async function broughtByHand(): Promise<string> {
   const { docking, viewing, database } = at.house.house;
   const content = at.aClip();
   const upload = (await openUpload(docking, OFFICER, manifestOf(content))).value!;
-  await sealIncoming(docking, upload, asStream(content));
+  await sealIncoming(docking, upload, asPieces(content));
   const { recordingId } = (await sealRecording(docking, OFFICER, upload.id)).value!;
   await at.house.settled();
   const points = [1, 2].map((seconds) => ({ seconds, ...GPS }));
@@ -86,7 +86,7 @@ async function brokenOff(): Promise<string> {
   const { docking } = at.house.house;
   const content = at.aClip();
   const upload = (await openUpload(docking, { id: 'dock-1', name: 'Dock', role: 'dock' }, manifestOf(content))).value!;
-  await expect(sealIncoming(docking, upload, asStream(content, 1000))).rejects.toThrow('cable');
+  await expect(sealIncoming(docking, upload, asPieces(content, 1000))).rejects.toThrow('cable');
   return upload.id;
 }
 

@@ -27,6 +27,7 @@ import type { DockingDesk } from './docking/desk.ts';
 import { examineRecording } from './docking/examine-recording.ts';
 import { forgetWearings } from './docking/forget-wearings.ts';
 import { missCameras } from './docking/miss-cameras.ts';
+import { PassedHashes } from './docking/passed-hashes.ts';
 import { scanRecording } from './docking/scan-recording.ts';
 import { sealRecording } from './docking/seal-recording.ts';
 import { sweepUploads } from './docking/sweep-uploads.ts';
@@ -105,7 +106,7 @@ function buildDesks(settings: Settings, foundation: Foundation): Desks {
   const docking: DockingDesk = {
     ...custody,
     protocol,
-    ...{ threads, steps },
+    ...{ threads, steps, hashes: new PassedHashes() },
     scanner: settings.clamd && new Scanner(settings.clamd),
     signReceipt: (receipt) => signStatement('receipt', receipt, statementKey),
   };

@@ -64,7 +64,7 @@ export async function openDirectoryVault(folder: string): Promise<Vault> {
 }
 
 async function draft(target: string, start: number): Promise<PartDraft> {
-  const [file, direct] = await Promise.all([open(target, 'r+'), openDirect(target)]);
+  const [file, direct] = [await open(target, 'r+'), await openDirect(target)];
   const close = async (): Promise<void> => {
     await Promise.all([file.close(), direct?.close()]);
   };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type Hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import {
   CHUNK_SIZE,
@@ -11,13 +11,14 @@ import {
   openChunks,
   sealMessage,
 } from '../../protocols/custody/cobblestone.ts';
-import { BlockWrites, type BlockMemory } from './block-writes.ts';
+import type { BlockMemory } from './block-memory.ts';
+import { BlockWrites } from './block-writes.ts';
 import { letGoOfMemory } from './let-go-of-memory.ts';
 import type { FilePlace } from './thread-orders.ts';
 
 const CHUNKS_PER_STEP = 64;
 
-// What was sealed is gathered while it is still near the processor.
+// What was hashed is sealed, and what was sealed is gathered, while it is still near the processor.
 const AT_ONCE = 4 * CHUNK_SIZE;
 
 /**
@@ -43,13 +44,13 @@ export class MessageIntoFile {
     this.#writes.write(this.#message.head);
   }
 
-  /** Takes a next piece of any size. */
-  add(piece: Buffer): void {
+  /** Takes a next piece of any size, and adds it to a hash in passing. */
+  add(piece: Buffer, digest?: Hash): void {
     this.#taken += piece.length;
     const open = this.#taken % CHUNK_SIZE;
     const behind = open <= piece.length ? piece : Buffer.concat([this.#openChunk, piece]);
     this.#openChunk = Buffer.from(behind.subarray(behind.length - open));
-    this.#writes.write(this.#sealed(piece));
+    this.#writes.write(this.#sealed(piece, digest));
   }
 
   /** Ends the message. */
@@ -75,9 +76,11 @@ export class MessageIntoFile {
     yield this.#openChunk;
   }
 
-  *#sealed(piece: Buffer): Generator<Buffer, void, undefined> {
+  *#sealed(piece: Buffer, digest: Hash | undefined): Generator<Buffer, void, undefined> {
     for (let at = 0; at < piece.length; at += AT_ONCE) {
-      for (const sealed of this.#message.add(piece.subarray(at, at + AT_ONCE))) {
+      const part = piece.subarray(at, at + AT_ONCE);
+      digest?.update(part);
+      for (const sealed of this.#message.add(part)) {
         yield sealed;
         letGoOfMemory(sealed);
       }

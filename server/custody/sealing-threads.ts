@@ -10,6 +10,10 @@ type Asked<Order> = Order extends unknown ? Omit<Order, 'work'> : never;
 
 /** One piece of work on one thread: its orders are carried out in the order in which they are asked. */
 export interface ThreadLane {
+  /** Number of this piece of work. */
+  readonly work: number;
+  /** Another piece of work on the same thread. */
+  beside(): ThreadLane;
   /** Rejects when the order fails, and when the thread ends before it has answered. The memory of a step goes over, and is empty here from then on. */
   ask(order: Asked<ThreadOrder>): Promise<ThreadAnswer>;
 }
@@ -29,9 +33,16 @@ export class SealingThreads {
 
   /** A lane on the thread that has the least to do. */
   lane(): ThreadLane {
-    const thread = this.#leastBusy();
+    return this.#laneOn(this.#leastBusy());
+  }
+
+  #laneOn(thread: SealingThread): ThreadLane {
     const work = (this.#works += 1);
-    return { ask: (order) => thread.ask({ ...order, work }) };
+    return {
+      work,
+      beside: () => this.#laneOn(thread),
+      ask: (order) => thread.ask({ ...order, work }),
+    };
   }
 
   /** Ends the threads. What they had under way fails; whoever asks for a lane afterwards starts new ones. */
@@ -42,14 +53,17 @@ export class SealingThreads {
   #leastBusy(): SealingThread {
     const alive = this.#threads.filter((thread) => !thread.hasEnded);
     this.#threads.splice(0, this.#threads.length, ...alive);
-    const idle = alive.find((thread) => thread.waiting === 0);
-    if (idle !== undefined) return idle;
-    if (alive.length < this.#count) {
-      const started = new SealingThread();
-      this.#threads.push(started);
-      return started;
-    }
-    return alive.reduce((least, thread) => (thread.waiting < least.waiting ? thread : least));
+    if (alive.length < this.#count && alive.every((thread) => thread.waiting > 0)) return this.#start();
+    const least = Math.min(...alive.map((thread) => thread.waiting));
+    // Of those that are equally busy each in its turn: work that begins now may go on for long.
+    const equal = alive.filter((thread) => thread.waiting === least);
+    return equal[this.#works % equal.length] ?? this.#start();
+  }
+
+  #start(): SealingThread {
+    const started = new SealingThread();
+    this.#threads.push(started);
+    return started;
   }
 }
 

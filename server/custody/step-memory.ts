@@ -6,8 +6,6 @@ const MEMORY_SIZE = STEP_SIZE + 64 * 1024;
 
 const MOST_UNDER_WAY = 8;
 
-const PATIENCE_MILLISECONDS = 100;
-
 // Enough for one upload at full speed. What more uploads needed is let go of when the last of them is done with it.
 const KEPT_AT_REST = 12;
 
@@ -18,7 +16,6 @@ const KEPT_AT_REST = 12;
 export class StepMemory {
   readonly #spare: ArrayBuffer[] = [];
   readonly #waiting: (() => void)[] = [];
-  readonly #patient = new Set<() => void>();
   #taken = 0;
   #underWay = 0;
 
@@ -47,26 +44,8 @@ export class StepMemory {
   /** Leaves the place to whoever waits longest. */
   leave(): void {
     const next = this.#waiting.shift();
-    if (next !== undefined) {
-      next();
-      return;
-    }
-    this.#underWay -= 1;
-    if (this.#underWay === 0) for (const goOn of this.#patient) goOn();
-  }
-
-  /** Waits until nothing is under way, or for as long as can be asked of work that lets footage that comes in go first. */
-  async whenQuiet(): Promise<void> {
-    if (this.#underWay === 0) return;
-    await new Promise<void>((resolve) => {
-      const goOn = (): void => {
-        clearTimeout(late);
-        this.#patient.delete(goOn);
-        resolve();
-      };
-      const late = setTimeout(goOn, PATIENCE_MILLISECONDS);
-      this.#patient.add(goOn);
-    });
+    if (next === undefined) this.#underWay -= 1;
+    else next();
   }
 
   /** Takes memory and place back when the work on a step has been answered, however that went. */

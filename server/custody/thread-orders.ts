@@ -6,7 +6,10 @@ export interface FilePlace {
   readonly direct?: number;
 }
 
-/** What a sealing thread can be asked. `work` is a number by which the asking side tells pieces of work apart; every order is answered. The memory of a step is given to the thread. */
+/**
+ * What a sealing thread can be asked. `work` is a number by which the asking side tells pieces of work apart; every order is answered. The memory of
+ * a step is given to the thread.
+ */
 export type ThreadOrder = { readonly work: number } & (
   | {
       /** Begins a message under a fresh salt; what is sealed goes straight into the file. */
@@ -23,21 +26,22 @@ export type ThreadOrder = { readonly work: number } & (
       readonly context: Uint8Array;
       readonly size: number;
     }
-  /** Seals the first `size` bytes of a step. */
-  | { readonly kind: 'seal'; readonly memory: ArrayBuffer; readonly size: number }
+  /** Seals the first `size` bytes of a step, and adds them to the hash of a reading on the same thread when its work is named. */
+  | { readonly kind: 'seal'; readonly memory: ArrayBuffer; readonly size: number; readonly hashedIn?: number }
   /** Ends the message. */
   | { readonly kind: 'close' }
   /** Gives up the message; answered with all it took, sealed as a tail. */
   | { readonly kind: 'take-back'; readonly context: Uint8Array }
   /** Begins a reading of an object, message by message. */
   | { readonly kind: 'begin-reading' }
-  /** Opens the next message of a reading as a whole, from a file, and hashes its plaintext. */
+  /** Opens the next message of a reading as a whole, from a file, and hashes its plaintext unless that is known. */
   | {
       readonly kind: 'open';
       readonly dataKey: Uint8Array;
       readonly context: Uint8Array;
       readonly file: FilePlace;
       readonly sealedSize: number;
+      readonly isHashed: boolean;
     }
   /** Begins to open the next message of a reading, of which this is the head. */
   | {

@@ -8,7 +8,7 @@ import {
   openMessage,
   type MessageKeys,
 } from '../../protocols/custody/cobblestone.ts';
-import { BlockMemory } from './block-writes.ts';
+import { BlockMemory } from './block-memory.ts';
 import { errorCode } from './error-code.ts';
 import { letGoOfMemory } from './let-go-of-memory.ts';
 import { MessageIntoFile, readExactly } from './message-into-file.ts';
@@ -16,7 +16,7 @@ import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from '.
 
 // A step of 1 MiB of plaintext lies in 66 chunks at most.
 const CHUNKS_PER_STEP = 72;
-const BLOCK_MEMORY = CHUNKS_PER_STEP * SEALED_CHUNK_SIZE;
+const SEALED_STEP_SIZE = CHUNKS_PER_STEP * SEALED_CHUNK_SIZE;
 
 const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'digest', 'hash'] as const;
 type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
@@ -31,8 +31,8 @@ export class ThreadWork {
   readonly #readings = new Map<number, ReturnType<typeof createHash>>();
   // Messages that come in steps: their keys, and the number of the chunk that comes next.
   readonly #openings = new Map<number, { readonly keys: MessageKeys; chunk: number }>();
-  readonly #blocks = new BlockMemory(BLOCK_MEMORY);
-  readonly #step = Buffer.allocUnsafeSlow(CHUNKS_PER_STEP * SEALED_CHUNK_SIZE);
+  readonly #blocks = new BlockMemory(SEALED_STEP_SIZE);
+  readonly #step = Buffer.allocUnsafeSlow(SEALED_STEP_SIZE);
 
   /** Carries out one order; a fault is an answer too. */
   answer({ number, order }: NumberedOrder): NumberedAnswer {
@@ -56,7 +56,7 @@ export class ThreadWork {
       case 'resume':
         return this.#resume(order);
       case 'seal':
-        this.#message(order.work).add(Buffer.from(order.memory, 0, order.size));
+        this.#sealStep(order);
         return { memory: order.memory };
       case 'close': {
         this.#message(order.work).close();
@@ -103,6 +103,12 @@ export class ThreadWork {
     this.#messages.set(work, new MessageIntoFile(bytes(dataKey), bytes(context), file, this.#blocks));
   }
 
+  #sealStep({ work, memory, size, hashedIn }: Extract<ThreadOrder, { kind: 'seal' }>): void {
+    const piece = Buffer.from(memory, 0, size);
+    const digest = hashedIn === undefined ? undefined : this.#reading(hashedIn);
+    this.#message(work).add(piece, digest);
+  }
+
   #resume({ work, dataKey, tail, context, size }: Extract<ThreadOrder, { kind: 'resume' }>): ThreadAnswer {
     const message = this.#message(work);
     // After a crash between the tail and its row the tail holds more than was acknowledged, never less.
@@ -112,14 +118,14 @@ export class ThreadWork {
     return {};
   }
 
-  #open({ work, dataKey, context, file, sealedSize }: Extract<ThreadOrder, { kind: 'open' }>): void {
+  #open({ work, dataKey, context, file, sealedSize, isHashed }: Extract<ThreadOrder, { kind: 'open' }>): void {
     const digest = this.#reading(work);
     const keys = messageKeys(bytes(dataKey), readExactly(file, HEAD_SIZE), bytes(context));
     let chunk = 0;
-    for (let at = HEAD_SIZE; at < sealedSize; at += this.#step.length) {
-      const size = Math.min(this.#step.length, sealedSize - at);
+    for (let at = HEAD_SIZE; at < sealedSize; at += SEALED_STEP_SIZE) {
+      const size = Math.min(SEALED_STEP_SIZE, sealedSize - at);
       for (const plain of openChunks(keys, chunk, readExactly({ fd: file.fd, at: file.at + at }, size, this.#step))) {
-        digest.update(plain);
+        if (!isHashed) digest.update(plain);
         letGoOfMemory(plain);
       }
       chunk += CHUNKS_PER_STEP;

@@ -12,6 +12,8 @@ export interface IncomingObject extends ObjectKey {
   readonly declaredSize: number;
   readonly threads: SealingThreads;
   readonly steps: StepMemory;
+  /** Hashes the whole of the upload while it is sealed; absent when its beginning did not come this way. */
+  readonly hashing?: ThreadLane | undefined;
 }
 
 /** A tail as it lies in the vault: sealed, and how many bytes of it count. */
@@ -41,7 +43,7 @@ export class IncomingSegment {
   private constructor(object: IncomingObject, number: number, draft: PartDraft) {
     this.#object = object;
     this.#draft = draft;
-    this.#lane = object.threads.lane();
+    this.#lane = object.hashing?.beside() ?? object.threads.lane();
     this.number = number;
     this.plainSize = segmentPlainSize(object.declaredSize, number);
     const last = number === segmentCount(object.declaredSize) - 1;
@@ -127,9 +129,10 @@ export class IncomingSegment {
     const size = this.#filled;
     this.#memory = undefined;
     this.#filled = 0;
-    const { steps } = this.#object;
+    const { steps, hashing } = this.#object;
+    const hashed = hashing === undefined ? {} : { hashedIn: hashing.work };
     const seal = (): void => {
-      const sealing = this.#lane.ask({ kind: 'seal', memory, size });
+      const sealing = this.#lane.ask({ kind: 'seal', memory, size, ...hashed });
       this.#asked.push(sealing);
       steps.takeBackAfter(sealing);
     };

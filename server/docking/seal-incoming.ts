@@ -2,6 +2,7 @@ import { SEGMENT_SIZE, segmentContext } from '../../protocols/custody/sealed-obj
 import type { Scan } from '../custody/clamd.ts';
 import { letGoOfMemory } from '../custody/let-go-of-memory.ts';
 import { KeysGone } from '../custody/read-object.ts';
+import type { ThreadLane } from '../custody/sealing-threads.ts';
 import { STEP_SIZE } from '../custody/step-memory.ts';
 import { turns } from '../custody/turns.ts';
 import { Acknowledging } from './acknowledging.ts';
@@ -23,6 +24,8 @@ interface Course {
   next: number;
   /** The segment that is being filled. */
   segment: IncomingSegment | undefined;
+  /** Hashes all of it in passing: only an upload that comes in one go. */
+  readonly hashing: ThreadLane | undefined;
 }
 
 /**
@@ -38,7 +41,9 @@ export async function sealIncoming(
   const course: Course = {
     ...{ desk, acknowledging: new Acknowledging(desk, upload) },
     ...{ next: wholeSegments(upload), segment: undefined },
+    hashing: upload.received === 0 ? desk.threads.lane() : undefined,
   };
+  await course.hashing?.ask({ kind: 'begin-reading' });
   const scan = passingScan(course);
   course.segment = await resume(course);
   let broken: { readonly cause: unknown } | undefined;
@@ -49,7 +54,12 @@ export async function sealIncoming(
   } catch (cause) {
     broken = { cause };
   }
-  await finish(course);
+  try {
+    await finish(course);
+    await keepHash(course);
+  } finally {
+    await Promise.allSettled([course.hashing?.ask({ kind: 'forget' })]);
+  }
   await keepVerdict(course, scan);
   if (broken !== undefined) throw broken.cause;
   return course.acknowledging.upload.received;
@@ -79,6 +89,14 @@ function seenBy(scan: Scan | undefined, stream: AsyncIterable<readonly Buffer[]>
   return scan === undefined ? stream : scan.passing(stream);
 }
 
+/** The hash of a whole upload, for its sealing; one that broke off is hashed when it is read back. */
+async function keepHash({ desk, acknowledging, hashing }: Course): Promise<void> {
+  const { id, received, declaredSize } = acknowledging.upload;
+  if (hashing === undefined || received < declaredSize) return;
+  const { sha256 } = await hashing.ask({ kind: 'hash' });
+  if (sha256 !== undefined) desk.hashes.keep(id, sha256);
+}
+
 /** The verdict about a whole upload, for its sealing; a scanner that fails or is late says nothing, and holds nothing up for long. */
 async function keepVerdict({ desk, acknowledging }: Course, scan: Scan | undefined): Promise<void> {
   const { id, received, declaredSize } = acknowledging.upload;
@@ -92,12 +110,12 @@ function wholeSegments(upload: Upload): number {
   return Math.floor((upload.received - upload.tailSize) / SEGMENT_SIZE);
 }
 
-async function incoming({ desk, acknowledging }: Course): Promise<IncomingObject> {
+async function incoming({ desk, acknowledging, hashing }: Course): Promise<IncomingObject> {
   const { id, objectId, temporaryHandle: handle, declaredSize } = acknowledging.upload;
   const key = await desk.keyRing.openDataKey(objectId);
   if (key.refused !== undefined) throw new KeysGone(`The key of upload ${id} is gone`);
   const { vault, threads, steps } = desk;
-  return { vault, threads, steps, handle, declaredSize, objectId, dataKey: key.value };
+  return { vault, threads, steps, handle, declaredSize, objectId, dataKey: key.value, hashing };
 }
 
 function tailContext(upload: Upload): Buffer {

@@ -9,7 +9,7 @@ import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retenti
 import { stamp } from '../clock.ts';
 import { lockCustody } from '../custody/custody-lock.ts';
 import { matchOpenHolds } from '../custody/holds.ts';
-import { readBack } from '../custody/read-back.ts';
+import { openAll, readBack } from '../custody/read-back.ts';
 import { insertRecording, readRecording } from '../custody/recordings.ts';
 import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
 import { alignTerms, numberSeries } from '../custody/series.ts';
@@ -42,7 +42,9 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
 
   const segments = await readSegments(desk.database.sql, upload.objectId);
   await desk.vault.makePermanent(upload.temporaryHandle, partsOf(segments));
-  if ((await hashReadBack(desk, upload)) !== upload.declaredSha256) return refuseUpload(desk, by, upload);
+  const sha256 = await hashReadBack(desk, upload);
+  desk.hashes.forget(upload.id);
+  if (sha256 !== upload.declaredSha256) return refuseUpload(desk, by, upload);
 
   const now = stamp(desk.clock.now());
   await desk.database.inTransaction(async (tx) => {
@@ -55,10 +57,17 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
   return readSealed(desk, upload);
 }
 
-/** SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. */
+/**
+ * SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. What was hashed while it was
+ * sealed is opened and not hashed again: its seals prove that it is the same.
+ */
 async function hashReadBack(desk: DockingDesk, upload: Upload): Promise<string | undefined> {
+  const object = { id: upload.objectId, plainSize: upload.declaredSize };
+  const passed = desk.hashes.of(upload.id);
   try {
-    return await readBack(desk, { id: upload.objectId, plainSize: upload.declaredSize });
+    if (passed === undefined) return await readBack(desk, object);
+    await openAll(desk, object);
+    return passed;
   } catch (error) {
     if (error instanceof NotAuthentic) return undefined;
     throw error;

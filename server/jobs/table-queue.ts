@@ -130,7 +130,10 @@ async function runJob(
     await held(sql, job).delete();
   } catch (error) {
     log.warn({ error, job: job.name, attempt: job.attempts }, 'job failed');
-    await putBack(sql, clock, job, error);
+    await putBack(sql, clock, job, error).catch((fault: unknown) => {
+      // Nobody waits for it; when its lease has run out it is taken again.
+      log.error({ error: fault, job: job.name }, 'a job that failed could not be put back');
+    });
   } finally {
     clearInterval(keeper);
   }

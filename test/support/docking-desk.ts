@@ -7,6 +7,7 @@ import { SealingThreads } from '../../server/custody/sealing-threads.ts';
 import { signStatement } from '../../server/custody/signing.ts';
 import { StepMemory } from '../../server/custody/step-memory.ts';
 import type { DockingDesk } from '../../server/docking/desk.ts';
+import { PassedHashes } from '../../server/docking/passed-hashes.ts';
 import type { TestCustody } from './custody.ts';
 
 const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -20,7 +21,7 @@ export function dockingDesk(custody: TestCustody): DockingDesk {
   return {
     ...custody,
     protocol: neutraal,
-    ...{ threads, steps: new StepMemory() },
+    ...{ threads, steps: new StepMemory(), hashes: new PassedHashes() },
     signReceipt: (receipt) => signStatement('receipt', receipt, signing.privateKey),
   };
 }
@@ -47,7 +48,7 @@ export function manifestFor(
 }
 
 /** Content as it comes off a socket: in pieces of 64 KiB, breaking off with a fault after `breakAfter` bytes. */
-export function asStream(content: Buffer, breakAfter?: number): Readable {
+export function asStream(content: Buffer, breakAfter?: number): AsyncIterable<Buffer> {
   async function* pieces(): AsyncGenerator<Buffer> {
     const end = breakAfter ?? content.length;
     for (let at = 0; at < end; at += 65_536)
@@ -59,5 +60,5 @@ export function asStream(content: Buffer, breakAfter?: number): Readable {
 
 /** The same, several pieces at a time, as an upload takes them. */
 export async function* asPieces(content: Buffer, breakAfter?: number): AsyncGenerator<readonly Buffer[]> {
-  for await (const piece of asStream(content, breakAfter) as AsyncIterable<Buffer>) yield [piece];
+  for await (const piece of asStream(content, breakAfter)) yield [piece];
 }

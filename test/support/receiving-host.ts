@@ -16,6 +16,7 @@ import type { DatabaseAddress } from '../../server/database/database.ts';
 import { authenticateDockWith } from '../../server/docking/authenticate-dock.ts';
 import type { DockingDesk } from '../../server/docking/desk.ts';
 import { enrolDock, inviteDock } from '../../server/docking/enrol-dock.ts';
+import { PassedHashes } from '../../server/docking/passed-hashes.ts';
 import { readReceipt } from '../../server/docking/read-receipt.ts';
 import { receiveUploads, UPLOADS_PATH } from '../../server/docking/receive-uploads.ts';
 import { reportDock } from '../../server/docking/report-dock.ts';
@@ -50,6 +51,7 @@ const desk: DockingDesk = {
   protocol: neutraal,
   threads: new SealingThreads(),
   steps: new StepMemory(),
+  hashes: new PassedHashes(),
   signReceipt: async (receipt) => signStatement('receipt', receipt, (await keyStore.privateKey('signing/1'))!),
 };
 const beheerder = { id: 'p-1', name: 'Beheerder', role: 'beheerder' } as const;

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BlockMemory, BlockWrites } from '../../../server/custody/block-writes.ts';
+import { BlockMemory } from '../../../server/custody/block-memory.ts';
+import { BlockWrites } from '../../../server/custody/block-writes.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'beeldkluis-blocks-'));
 const target = path.join(folder, 'object');

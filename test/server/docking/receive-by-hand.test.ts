@@ -14,7 +14,7 @@ import { sealIncoming } from '../../../server/docking/seal-incoming.ts';
 import { sealRecording } from '../../../server/docking/seal-recording.ts';
 import { sweepUploads } from '../../../server/docking/sweep-uploads.ts';
 import { openCustody, type TestCustody } from '../../support/custody.ts';
-import { asStream, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
+import { asPieces, dockingDesk, manifestFor } from '../../support/docking-desk.ts';
 import type { Answer } from '../../support/house.ts';
 
 const BOA = { id: 'boa-1', name: 'H', role: 'handhaver' } as const;
@@ -96,7 +96,7 @@ describe('a file from before the last docking of its camera', () => {
     const desk = dockingDesk(custody);
     const content = Buffer.from('footage of a dock');
     const { value: upload } = await openUpload(desk, DOCK, manifestFor(custody, content, given));
-    await sealIncoming(desk, upload!, asStream(content));
+    await sealIncoming(desk, upload!, asPieces(content));
     await sealRecording(desk, DOCK, upload!.id);
     return (await readRecording(custody.database.sql, upload!.recordingId))!;
   };

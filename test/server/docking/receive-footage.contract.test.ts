@@ -216,7 +216,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     const byHand = async (): Promise<unknown> => {
       const content = randomBytes(1000);
       const upload = (await openUpload(desk, BOA, manifestFor(custody, content, { startedAt, endedAt }))).value!;
-      await sealIncoming(desk, upload, asStream(content));
+      await sealIncoming(desk, upload, asPieces(content));
       await sealRecording(desk, BOA, upload.id);
       return readRecording(custody.database.sql, upload.recordingId);
     };
@@ -282,7 +282,7 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
   test('what a crash left between the end of an upload and its removal is cleared away by the next sweep', async () => {
     const content = randomBytes(100_000);
     const upload = await open(content, { sha256: 'f'.repeat(64) });
-    await sealIncoming(desk, upload, asStream(content));
+    await sealIncoming(desk, upload, asPieces(content));
     const { database } = custody;
     await database.inTransaction((tx) => endUpload(tx, upload.id, 'refused', custody.clock.now().toISOString()));
     expect(await readdir(path.join(custody.folder, 'vault/temporary'))).not.toEqual([]);

@@ -21,6 +21,26 @@ function jobsThat(work: (run: JobRun) => Promise<void>): JobTable {
   return Object.fromEntries(JOB_NAMES.map((name) => [name, work])) as JobTable;
 }
 
+test('a database that fails while a job that failed is put back takes nothing down with it: the job is still there', async () => {
+  await using fresh = await freshDatabase('sqlite');
+  const { sql } = fresh.database;
+  await fresh.database.inTransaction((tx) => tx.enqueue({ name: 'docking.examine', payload: {} }));
+  const queue = queueOn(fresh);
+  let failed: () => void = () => undefined;
+  const failing = new Promise<void>((resolve) => (failed = resolve));
+  await queue.start(
+    jobsThat(async () => {
+      await sql.schema.renameTable('jobs', 'jobs_away');
+      failed();
+      throw new Error('ffprobe was killed');
+    }),
+  );
+  await failing;
+  await queue.stop();
+  await sql.schema.renameTable('jobs_away', 'jobs');
+  expect(await sql('jobs').pluck('name')).toEqual(['docking.examine']);
+});
+
 describe.each(DIALECTS)('the queue on %s', (dialect) => {
   test('runs every job once, also when two workers take from it', async () => {
     await using fresh = await freshDatabase(dialect);

@@ -22,30 +22,16 @@ export interface ReadingBack extends Reading {
  * it can be read as it was written. A thread does it, from the file where the store keeps one; the key is asked for again for every 8 MiB.
  * Throws {@link KeysGone} or `NotAuthentic`.
  */
-export async function readBack(source: ReadingBack, object: ObjectToRead): Promise<string> {
-  return read(source, object, false);
-}
-
-/** The same for an object whose hash is known of what was sealed: opens all of it, and hashes nothing. */
-export async function openAll(source: ReadingBack, object: ObjectToRead): Promise<void> {
-  await read(source, object, true);
-}
-
-/** An object of which the size is known. */
-export interface ObjectToRead {
-  readonly id: string;
-  /** Bytes of plaintext. */
-  readonly plainSize: number;
-}
-
-async function read(source: ReadingBack, object: ObjectToRead, isHashed: boolean): Promise<string> {
-  const file = await source.vault.openFile(object.id);
-  const lane = source.threads.lane();
+export async function readBack(
+  reading: ReadingBack,
+  object: { readonly id: string; readonly plainSize: number },
+): Promise<string> {
+  const file = await reading.vault.openFile(object.id);
+  const lane = reading.threads.lane();
   try {
     await lane.ask({ kind: 'begin-reading' });
     const count = segmentCount(object.plainSize);
-    for (let number = 0; number < count; number += 1)
-      await openSegment(source, lane, object, { file, number, isHashed });
+    for (let number = 0; number < count; number += 1) await openSegment(reading, lane, object, { file, number });
     const { sha256 = '' } = await lane.ask({ kind: 'hash' });
     return sha256;
   } finally {
@@ -55,29 +41,22 @@ async function read(source: ReadingBack, object: ObjectToRead, isHashed: boolean
   }
 }
 
-interface SegmentToRead {
-  readonly file: StoredFile | undefined;
-  readonly number: number;
-  readonly isHashed: boolean;
-}
-
 async function openSegment(
   { keyRing, vault, steps }: ReadingBack,
   lane: ThreadLane,
-  { id, plainSize }: ObjectToRead,
-  { file, number, isHashed }: SegmentToRead,
+  { id, plainSize }: { readonly id: string; readonly plainSize: number },
+  { file, number }: { readonly file: StoredFile | undefined; readonly number: number },
 ): Promise<void> {
   const key = await keyRing.openDataKey(id);
   if (key.refused !== undefined) throw new KeysGone(`The key of object ${id} is gone`);
-  const dataKey = key.value;
   const context = segmentContext(id, number, number === segmentCount(plainSize) - 1);
   const sealedSize = sealedMessageSize(segmentPlainSize(plainSize, number));
   const at = number * SEALED_SEGMENT_SIZE;
   if (file === undefined) {
-    const readStored = (from: number, to: number): ReturnType<Vault['range']> => vault.range(id, from, to);
+    const read = (from: number, to: number): ReturnType<Vault['range']> => vault.range(id, from, to);
     const window = { from: at, to: at + sealedSize };
-    await openStoredMessage({ lane, steps }, { read: readStored, window, dataKey, context });
+    await openStoredMessage({ lane, steps }, { read, window, dataKey: key.value, context });
     return;
   }
-  await lane.ask({ kind: 'open', dataKey, context, file: { fd: file.fd, at }, sealedSize, isHashed });
+  await lane.ask({ kind: 'open', dataKey: key.value, context, file: { fd: file.fd, at }, sealedSize });
 }

@@ -34,14 +34,13 @@ export type ThreadOrder = { readonly work: number } & (
   | { readonly kind: 'take-back'; readonly context: Uint8Array }
   /** Begins a reading of an object, message by message. */
   | { readonly kind: 'begin-reading' }
-  /** Opens the next message of a reading as a whole, from a file, and hashes its plaintext unless that is known. */
+  /** Opens the next message of a reading as a whole, from a file, and hashes its plaintext. */
   | {
       readonly kind: 'open';
       readonly dataKey: Uint8Array;
       readonly context: Uint8Array;
       readonly file: FilePlace;
       readonly sealedSize: number;
-      readonly isHashed: boolean;
     }
   /** Begins to open the next message of a reading, of which this is the head. */
   | {

@@ -118,14 +118,14 @@ export class ThreadWork {
     return {};
   }
 
-  #open({ work, dataKey, context, file, sealedSize, isHashed }: Extract<ThreadOrder, { kind: 'open' }>): void {
+  #open({ work, dataKey, context, file, sealedSize }: Extract<ThreadOrder, { kind: 'open' }>): void {
     const digest = this.#reading(work);
     const keys = messageKeys(bytes(dataKey), readExactly(file, HEAD_SIZE), bytes(context));
     let chunk = 0;
     for (let at = HEAD_SIZE; at < sealedSize; at += SEALED_STEP_SIZE) {
       const size = Math.min(SEALED_STEP_SIZE, sealedSize - at);
       for (const plain of openChunks(keys, chunk, readExactly({ fd: file.fd, at: file.at + at }, size, this.#step))) {
-        if (!isHashed) digest.update(plain);
+        digest.update(plain);
         letGoOfMemory(plain);
       }
       chunk += CHUNKS_PER_STEP;

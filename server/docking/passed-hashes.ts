@@ -1,4 +1,4 @@
-/** SHA-256, in hexadecimal digits, of uploads that this process received as a whole, until they are sealed. */
+/** SHA-256, in hexadecimal digits, of uploads that this process received in one go, for their sealing. */
 export class PassedHashes {
   readonly #kept = new Map<string, string>();
 
@@ -6,11 +6,10 @@ export class PassedHashes {
     this.#kept.set(uploadId, sha256);
   }
 
-  of(uploadId: string): string | undefined {
-    return this.#kept.get(uploadId);
-  }
-
-  forget(uploadId: string): void {
+  /** The hash of an upload, once; nothing when it did not come in one go, or not here. */
+  take(uploadId: string): string | undefined {
+    const sha256 = this.#kept.get(uploadId);
     this.#kept.delete(uploadId);
+    return sha256;
   }
 }

@@ -89,7 +89,7 @@ function seenBy(scan: Scan | undefined, stream: AsyncIterable<readonly Buffer[]>
   return scan === undefined ? stream : scan.passing(stream);
 }
 
-/** The hash of a whole upload, for its sealing; one that broke off is hashed when it is read back. */
+/** The hash of a whole upload, for its sealing; one that broke off is hashed when it is read back alone. */
 async function keepHash({ desk, acknowledging, hashing }: Course): Promise<void> {
   const { id, received, declaredSize } = acknowledging.upload;
   if (hashing === undefined || received < declaredSize) return;

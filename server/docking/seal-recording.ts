@@ -9,7 +9,7 @@ import { dockedAtOf, scheduleTerm, type Schedule } from '../../protocols/retenti
 import { stamp } from '../clock.ts';
 import { lockCustody } from '../custody/custody-lock.ts';
 import { matchOpenHolds } from '../custody/holds.ts';
-import { openAll, readBack } from '../custody/read-back.ts';
+import { readBack } from '../custody/read-back.ts';
 import { insertRecording, readRecording } from '../custody/recordings.ts';
 import { notePermanent, partsOf, readSegments } from '../custody/sealed-objects.ts';
 import { alignTerms, numberSeries } from '../custody/series.ts';
@@ -30,8 +30,8 @@ export interface SealedUpload {
 }
 
 /**
- * Seals what an upload brought: the object is made permanent, read back, opened and hashed as a whole; only when the hash is the declared one
- * does one transaction say that it is in custody. Each step may be repeated, so an interrupted sealing is completed by calling it again.
+ * Seals what an upload brought: the object is made permanent, read back, opened and hashed as a whole; only when the hash is the declared one, as that of what
+ * came in, does one transaction say that it is in custody. Each step may be repeated, so an interrupted sealing is completed by calling it again.
  */
 export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: string): Promise<Verdict<SealedUpload>> {
   const upload = await readUpload(desk.database.sql, uploadId);
@@ -40,11 +40,13 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
   if (upload.state === 'complete') return readSealed(desk, upload);
   if (upload.received < upload.declaredSize) return refuse('upload-incomplete');
 
+  // What came in as something else need not be read back to know it.
+  const passed = desk.hashes.take(upload.id) ?? upload.declaredSha256;
+  if (passed !== upload.declaredSha256) return refuseUpload(desk, by, upload);
+
   const segments = await readSegments(desk.database.sql, upload.objectId);
   await desk.vault.makePermanent(upload.temporaryHandle, partsOf(segments));
-  const sha256 = await hashReadBack(desk, upload);
-  desk.hashes.forget(upload.id);
-  if (sha256 !== upload.declaredSha256) return refuseUpload(desk, by, upload);
+  if ((await hashReadBack(desk, upload)) !== upload.declaredSha256) return refuseUpload(desk, by, upload);
 
   const now = stamp(desk.clock.now());
   await desk.database.inTransaction(async (tx) => {
@@ -57,17 +59,10 @@ export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: stri
   return readSealed(desk, upload);
 }
 
-/**
- * SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. What was hashed while it was
- * sealed is opened and not hashed again: its seals prove that it is the same.
- */
+/** SHA-256 of what lies in the vault; nothing when it cannot be opened as it was sealed. Then the dock must send it again. */
 async function hashReadBack(desk: DockingDesk, upload: Upload): Promise<string | undefined> {
-  const object = { id: upload.objectId, plainSize: upload.declaredSize };
-  const passed = desk.hashes.of(upload.id);
   try {
-    if (passed === undefined) return await readBack(desk, object);
-    await openAll(desk, object);
-    return passed;
+    return await readBack(desk, { id: upload.objectId, plainSize: upload.declaredSize });
   } catch (error) {
     if (error instanceof NotAuthentic) return undefined;
     throw error;

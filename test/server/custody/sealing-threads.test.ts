@@ -52,7 +52,7 @@ describe('sealing threads', () => {
     const reading = threads.lane();
     await reading.ask({ kind: 'begin-reading' });
     const sealedSize = sealedMessageSize(content.length);
-    const place = { dataKey: DATA_KEY, context: CONTEXT, file: { fd: file.fd, at: 0 }, sealedSize, isHashed: false };
+    const place = { dataKey: DATA_KEY, context: CONTEXT, file: { fd: file.fd, at: 0 }, sealedSize };
     await reading.ask({ kind: 'open', ...place });
     expect(await reading.ask({ kind: 'hash' })).toEqual({ sha256 });
   });
@@ -113,7 +113,7 @@ describe('sealing threads', () => {
     const reading = threads.lane();
     await reading.ask({ kind: 'begin-reading' });
     const sealedSize = sealedMessageSize(content.length);
-    const place = { dataKey: DATA_KEY, context: CONTEXT, file: { fd: file.fd, at: 0 }, sealedSize, isHashed: false };
+    const place = { dataKey: DATA_KEY, context: CONTEXT, file: { fd: file.fd, at: 0 }, sealedSize };
     await expect(reading.ask({ kind: 'open', ...place })).rejects.toThrow(NotAuthentic);
     await expect(reading.ask({ kind: 'hash' })).rejects.toThrow('given up');
   });

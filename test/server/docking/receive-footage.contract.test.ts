@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open as openFile, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Actor } from '../../../protocols/acts.ts';
 import { SYSTEM } from '../../../protocols/acts.ts';
 import { SEGMENT_SIZE } from '../../../protocols/custody/sealed-object.ts';
@@ -112,6 +112,22 @@ describe.each(DIALECTS)('receiving footage on %s', (dialect) => {
     expect(await readdir(path.join(custody.folder, 'vault/permanent'))).toEqual([]);
     expect(await custody.database.sql('key_wraps')).toEqual([]);
     expect((await readObject(custody.database.sql, upload.objectId))?.state).toBe('removed');
+  });
+
+  test.each([
+    ['in one go is known at once: nothing is read back', undefined, 0],
+    ['in two goes is known when it was read back', 30_000, 1],
+  ])('something else that came %s', async (_how, breakAfter, readings) => {
+    const content = randomBytes(100_000);
+    const upload = await open(content, { sha256: 'f'.repeat(64) });
+    if (breakAfter !== undefined) {
+      await expect(sealIncoming(desk, upload, asPieces(content, breakAfter))).rejects.toThrow('cable');
+    }
+    const now = await again(upload);
+    await sealIncoming(desk, now, asPieces(content.subarray(now.received)));
+    const reading = jest.spyOn(desk.vault, 'openFile');
+    expect(await sealRecording(desk, DOCK, upload.id)).toEqual({ refused: 'hash-differs' });
+    expect(reading).toHaveBeenCalledTimes(readings);
   });
 
   test.each(['before the object is permanent', 'after the object is permanent', 'after the row was written'])(

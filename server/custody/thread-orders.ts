@@ -51,8 +51,6 @@ export type ThreadOrder = { readonly work: number } & (
     }
   /** Opens the next chunks of that message, the first `size` bytes of a step, and hashes their plaintext. */
   | { readonly kind: 'open-step'; readonly memory: ArrayBuffer; readonly size: number }
-  /** Hashes the first `size` bytes of a step, plaintext of a reading that nobody sealed yet. */
-  | { readonly kind: 'digest'; readonly memory: ArrayBuffer; readonly size: number }
   /** Ends a reading; answered with the hash of all plaintext that was opened. */
   | { readonly kind: 'hash' }
   /** Forgets the work. */

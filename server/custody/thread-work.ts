@@ -18,7 +18,7 @@ import type { NumberedAnswer, NumberedOrder, ThreadAnswer, ThreadOrder } from '.
 const CHUNKS_PER_STEP = 72;
 const SEALED_STEP_SIZE = CHUNKS_PER_STEP * SEALED_CHUNK_SIZE;
 
-const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'digest', 'hash'] as const;
+const READING = ['begin-reading', 'open', 'begin-opening', 'open-step', 'hash'] as const;
 type ReadingOrder = Extract<ThreadOrder, { kind: (typeof READING)[number] }>;
 
 function isReading(order: ThreadOrder): order is ReadingOrder {
@@ -87,9 +87,6 @@ export class ThreadWork {
         return {};
       case 'open-step':
         this.#openStep(order);
-        return { memory: order.memory };
-      case 'digest':
-        this.#reading(order.work).update(Buffer.from(order.memory, 0, order.size));
         return { memory: order.memory };
       case 'hash': {
         const sha256 = this.#reading(order.work).digest('hex');

@@ -30,8 +30,9 @@ export interface SealedUpload {
 }
 
 /**
- * Seals what an upload brought: the object is made permanent, read back, opened and hashed as a whole; only when the hash is the declared one, as that of what
- * came in, does one transaction say that it is in custody. Each step may be repeated, so an interrupted sealing is completed by calling it again.
+ * Seals what an upload brought: the object is made permanent, read back, opened and hashed as a whole; only when the hash is the declared one, as
+ * that of what came in, does one transaction say that it is in custody. Each step may be repeated, so an interrupted sealing is completed by calling
+ * it again.
  */
 export async function sealRecording(desk: DockingDesk, by: Actor, uploadId: string): Promise<Verdict<SealedUpload>> {
   const upload = await readUpload(desk.database.sql, uploadId);

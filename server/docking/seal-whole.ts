@@ -6,8 +6,7 @@ import { rowOf } from '../custody/rows.ts';
 import { putSegment, type SegmentRow } from '../custody/sealed-objects.ts';
 import { STEP_SIZE } from '../custody/step-memory.ts';
 import type { DockingDesk } from './desk.ts';
-import { IncomingSegment } from './incoming-segment.ts';
-import { PassingHash } from './passing-hash.ts';
+import { IncomingSegment, type IncomingObject } from './incoming-segment.ts';
 import type { Upload } from './uploads.ts';
 
 /** A clip that came in as a whole and lies sealed in parts, before its upload says so. */
@@ -35,22 +34,24 @@ export async function sealWhole(
   const key = await desk.keyRing.openDataKey(upload.objectId);
   if (key.refused !== undefined) throw new KeysGone(`The key of upload ${upload.id} is gone`);
   const segments: SegmentRow[] = [];
-  const hash = new PassingHash(desk);
+  const hashing = desk.threads.lane();
   let sealing: Promise<unknown> = Promise.resolve();
   const seal = async (held: HeldSegment): Promise<void> => {
     await sealing;
-    sealing = sealSegmentOf(desk, upload, key.value, held).then((row) => segments.push(row));
+    sealing = sealSegmentOf(desk, upload, { dataKey: key.value, hashing }, held).then((row) => segments.push(row));
     // It may fail before anybody awaits it; whoever seals or ends next sees it.
     sealing.catch(() => undefined);
   };
   try {
-    for await (const held of inSegments(hashing(stream, hash))) await seal(held);
+    await hashing.ask({ kind: 'begin-reading' });
+    for await (const held of inSegments(stream)) await seal(held);
     await sealing;
     const size = segments.reduce((sum, segment) => sum + segment.plainSize, 0);
-    return { segments, size, sha256: await hash.end() };
-  } catch (cause) {
-    await Promise.allSettled([sealing, hash.giveUp()]);
-    throw cause;
+    const { sha256 = '' } = await hashing.ask({ kind: 'hash' });
+    return { segments, size, sha256 };
+  } finally {
+    await Promise.allSettled([sealing]);
+    await Promise.allSettled([hashing.ask({ kind: 'forget' })]);
   }
 }
 
@@ -84,13 +85,13 @@ async function* inSegments(stream: AsyncIterable<Buffer>): AsyncGenerator<HeldSe
 async function sealSegmentOf(
   { vault, threads, steps }: DockingDesk,
   { objectId, temporaryHandle: handle }: Pick<Upload, 'objectId' | 'temporaryHandle'>,
-  dataKey: Buffer,
+  { dataKey, hashing }: Pick<IncomingObject, 'dataKey' | 'hashing'>,
   { number, pieces, size, isLast }: HeldSegment,
 ): Promise<SegmentRow> {
   // As much of the object as is known: at least one byte more when this is not the end.
   const declaredSize = number * SEGMENT_SIZE + size + (isLast ? 0 : 1);
   const segment = await IncomingSegment.begin(
-    { vault, threads, steps, handle, declaredSize, objectId, dataKey },
+    { vault, threads, steps, handle, declaredSize, objectId, dataKey, hashing },
     number,
   );
   for (const piece of pieces) {
@@ -116,11 +117,4 @@ export async function noteWhole(
     const changed = await tx.sql('uploads').where({ id: upload.id, state: 'open', received: 0 }).update(row);
     if (changed !== 1) throw new Error(`Upload ${upload.id} was moved on by another writer`);
   });
-}
-
-async function* hashing(stream: AsyncIterable<Buffer>, hash: PassingHash): AsyncGenerator<Buffer> {
-  for await (const piece of stream) {
-    await hash.add(piece);
-    yield piece;
-  }
 }
